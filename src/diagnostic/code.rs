@@ -1,0 +1,161 @@
+//! Each complaint once: its name, its severity and what it means.
+//!
+//! `crossbook explain CODE` prints the paragraph; a test asserts that every code
+//! has a case in `tests/suite/cases/`.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $explanation:literal)*) => {
+        /// The kinds of fault that this program knows.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $explanation] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the stages that report it.
+            pub const ALL: &[Code] = &[$(Code::$variant),*];
+
+            /// The kebab-case name, as printed and as written in `book.toml`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name),* }
+            }
+
+            /// The severity unless the book chooses another.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity),* }
+            }
+
+            /// What the fault is, why it matters and how to mend it.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$variant => $explanation),* }
+            }
+        }
+    };
+}
+
+impl Code {
+    /// The code with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+}
+
+codes! {
+    UnreadableFile "unreadable-file" Error
+        "A file of the book exists but could not be read, or it is not a regular file (a pipe, a device, a socket). Check its permissions, or move it out of the book."
+    NotUtf8 "not-utf8" Error
+        "A text file holds bytes that are not UTF-8. The message names the first bad byte. Save the file again as UTF-8."
+    NulByte "nul-byte" Error
+        "A text file holds a NUL byte, which no text editor writes on purpose. The file is probably damaged or is not text."
+    LinkOutOfBook "link-out-of-book" Error
+        "A symbolic link leads out of the book's folder, or back into a folder that holds it. Such links are not followed: the site would depend on files that are not part of the book. Copy the files into the book."
+    OddFileName "odd-file-name" Error
+        "A file's name cannot be kept in an address or in another operating system: it is not Unicode, or holds a control character, a backslash or a colon. Rename the file."
+    LineTooLong "line-too-long" Error
+        "A lesson has a line of more than 1 MiB or is larger than 16 MiB. No person wrote it; such a file is most often a data dump with a wrong ending."
+
+    InvalidToml "invalid-toml" Error
+        "The text is not TOML. The caret stands where reading stopped making sense; the mistake is there or shortly before."
+    InvalidYaml "invalid-yaml" Error
+        "The text is not YAML, or not the simple kind that front matter needs. The caret stands where reading stopped making sense."
+    UnknownKey "unknown-key" Error
+        "A key that this program does not know. Most often it is misspelt; the help names the nearest known key. Unknown keys are errors because a misspelt key that is ignored would change the site in silence."
+    MissingKey "missing-key" Error
+        "A key that must be there is absent or empty."
+    WrongType "wrong-type" Error
+        "The value under this key is of another type than the key wants, such as text where a list is needed."
+    InvalidDate "invalid-date" Error
+        "A date that is not in the calendar or not written as year-month-day, such as 2026-11-23."
+    UnknownValue "unknown-value" Error
+        "The key takes one of a few words, and this is none of them."
+    OutOfRange "out-of-range" Error
+        "A number outside the range that its key allows: confidence lies between 0 and 1, strength between 0 and 10."
+    InvalidPath "invalid-path" Error
+        "A path that is absolute, climbs out of its folder with `..`, or cannot be a file name."
+    UnknownTheme "unknown-theme" Error
+        "The book names a theme that is neither built in nor a folder below `themes/`."
+    InvalidBaseUrl "invalid-base-url" Error
+        "`base_url` must be a complete address such as `https://example.org/course/`, without a query or a fragment."
+
+    UnclosedFrontMatter "unclosed-front-matter" Error
+        "A lesson starts with `+++` or `---`, but no second line of the same kind closes its front matter."
+    MissingTitle "missing-title" Error
+        "Every lesson needs a title: a `title` key in its front matter, or a first heading of level one."
+    RawHtml "raw-html" Warning
+        "The lesson holds raw HTML. It is shown as text, because raw HTML can carry scripts and breaks themes. Use Markdown, or allow it for the whole book with `raw_html = true` under `[markdown]` in `book.toml`."
+    UnsafeAddress "unsafe-address" Error
+        "A link or image has an address that runs a script (`javascript:`, `vbscript:`, `data:` other than images). It is left out of the page."
+    InvalidFence "invalid-fence" Warning
+        "The words after the language of a code fence could not be understood. Known are `title=\"…\"` and line numbers such as `{2,4-6}`."
+    NestedTooDeeply "nested-too-deeply" Error
+        "Quotes or lists are nested more than a hundred levels deep. No reader could follow, and browsers give up on such pages."
+    FootnoteMissing "footnote-missing" Warning
+        "The text refers to a footnote that is not defined in the lesson. The reference is shown as plain text."
+
+    BrokenLink "broken-link" Error
+        "A link to a file of the book that does not exist. The help names the nearest lesson."
+    BrokenAnchor "broken-anchor" Error
+        "The page exists, but has no heading with this anchor."
+    BrokenImage "broken-image" Error
+        "An image whose file is not in the book."
+    LinkCase "link-case" Error
+        "A link that differs from the file's name only in upper and lower case. It works on some computers and breaks on servers."
+    LinkToDraft "link-to-draft" Error
+        "A link to a lesson that is a draft and not part of this build. Publish that lesson, remove the link, or build with `--drafts`."
+    AmbiguousLink "ambiguous-link" Error
+        "A wiki link whose name fits more than one lesson. Write the lesson's id or its path."
+    LinkOutside "link-outside" Error
+        "A relative link or image that climbs out of `content/`. Only files in there are published."
+    UnknownLesson "unknown-lesson" Error
+        "A lesson names another in `prerequisites` that does not exist."
+    DuplicateLesson "duplicate-lesson" Error
+        "Two lessons have the same `id`."
+    UrlCollision "url-collision" Error
+        "Two pages or files would be written to the same place. File systems that do not tell upper from lower case, or that store accents in another form, count as the same place."
+    InvalidAlias "invalid-alias" Error
+        "An alias must be a plain path inside the site, such as `old/lesson/`."
+
+    UnknownFramework "unknown-framework" Error
+        "No framework has this id. A framework is a folder of `content/` with a `framework.toml`."
+    UnknownScheme "unknown-scheme" Error
+        "No scheme has this id. Schemes stand in `content/<framework>/schemes/`."
+    UnknownTopic "unknown-topic" Error
+        "No scheme has a topic with this id."
+    DuplicateId "duplicate-id" Error
+        "The id of a framework, scheme, topic, mapping or bridge is used twice. Ids are addresses and must stay unique for ever."
+    InvalidId "invalid-id" Error
+        "An id holds something other than lowercase letters, digits and hyphens, or a topic's id does not begin with its scheme's id and a hyphen."
+    BroaderCycle "broader-cycle" Error
+        "Following `broader` from this topic leads back to it."
+    BroaderElsewhere "broader-elsewhere" Error
+        "`broader` or `also_in` names a topic of another scheme. Relations between schemes are mappings."
+    RepeatedLabel "repeated-label" Error
+        "A topic's label stands again among its alternative labels (SKOS S13: preferred and alternative labels are disjoint)."
+    MappingConflict "mapping-conflict" Error
+        "Two statements about the same topics contradict each other: exact together with broad, narrow or related, also through chains of exact mappings (SKOS S46)."
+    RelatedConflict "related-conflict" Error
+        "Two topics are both related and, directly or through a chain, broader and narrower (SKOS S27 with S41)."
+    RelationConflict "relation-conflict" Error
+        "Predicate and set relation disagree, or a relation stands without its basis. Exact goes with equal; broad with subset-of; narrow with superset-of; close with equal or intersects-with; related with intersects-with or not-related."
+    OppositeMappings "opposite-mappings" Error
+        "A pair of topics is stated in both directions with different meaning."
+    RepeatedMapping "repeated-mapping" Error
+        "The same pair of topics is mapped twice with the same meaning."
+    GapConflict "gap-conflict" Error
+        "A topic is declared to have no match, but has an exact, close, broad or narrow mapping in the same set; or two topics are declared false friends and mapped as well."
+    MissingReview "missing-review" Error
+        "A mapping is marked as reviewed, but reviewer, date or citation is missing."
+    FalseComplete "false-complete" Error
+        "The set claims to be complete, but a counted topic has neither a mapping nor a `no_match`."
+    WrongFramework "wrong-framework" Error
+        "The subject or object of a mapping does not belong to the frameworks or schemes that its set names."
+
+    UnknownTemplate "unknown-template" Error
+        "A theme lacks a template that the site needs, or a template extends or includes one that does not exist."
+    TemplateSyntax "template-syntax" Error
+        "A template is not valid."
+    TemplateFailed "template-failed" Error
+        "A template failed while a page was rendered: it asked for something that its view does not have, called a filter with a wrong value, or never ended."
+}

@@ -1,0 +1,131 @@
+//! Where things point: all lessons become one [`Book`] with addresses, navigation,
+//! resolved references and backlinks.
+//!
+//! Knows every lesson and nothing of what topics mean: topic references pass
+//! through to `crosswalk`.
+
+use std::sync::Arc;
+
+use crate::address::{Anchor, ContentPath, OutPath, PageUrl};
+use crate::parse::{FrameworkFile, Parsed};
+use crate::source::{FileId, Span};
+
+/// All lessons in reading order, with their places.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// In the order of their weight, then of their folder.
+    pub frameworks: Vec<Framework>,
+    /// Lessons in reading order (framework, module, weight, path), then
+    /// comparison pages, then single pages.
+    pub lessons: Vec<Lesson>,
+    /// Old addresses and where they lead.
+    pub redirects: Vec<Redirect>,
+}
+
+/// A framework as the course teaches it.
+#[derive(Clone, Debug)]
+pub struct Framework {
+    /// From its file, or what the folder's name tells.
+    pub file: FrameworkFile,
+    /// Folder below `content/`.
+    pub folder: String,
+    pub url: PageUrl,
+    pub modules: Vec<Module>,
+    /// The lesson written in the folder's `index.md`, shown on the framework's page.
+    pub intro: Option<usize>,
+}
+
+/// A folder of lessons.
+#[derive(Clone, Debug)]
+pub struct Module {
+    pub title: String,
+    pub description: String,
+    pub folder: String,
+    pub url: PageUrl,
+    /// Indices into [`Book::lessons`], in reading order.
+    pub lessons: Vec<usize>,
+}
+
+/// What kind of page a Markdown file becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LessonKind {
+    /// In a module of a framework; both as indices.
+    Lesson { framework: usize, module: usize },
+    /// The text of a framework's own page (`content/<framework>/index.md`).
+    FrameworkIntro { framework: usize },
+    /// A comparison below `content/compare/`.
+    Comparison,
+    /// Any other page, such as `content/about.md`; `content/index.md` is the home
+    /// page's text.
+    Single,
+}
+
+/// A lesson with its place in the book.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// From the front matter, or its path without `content/` and `.md`.
+    pub id: String,
+    pub file: FileId,
+    pub path: ContentPath,
+    pub url: PageUrl,
+    pub kind: LessonKind,
+    pub parsed: Arc<Parsed>,
+    /// Where each of `parsed.body.references` leads.
+    pub targets: Vec<Target>,
+    /// Neighbors along the framework's reading order.
+    pub previous: Option<usize>,
+    pub next: Option<usize>,
+    pub prerequisites: Vec<usize>,
+    /// Links from other lessons to this one.
+    pub backlinks: Vec<Backlink>,
+}
+
+impl Lesson {
+    /// The index of the lesson's framework, if it belongs to one.
+    pub fn framework(&self) -> Option<usize> {
+        match self.kind {
+            LessonKind::Lesson { framework, .. } | LessonKind::FrameworkIntro { framework } => {
+                Some(framework)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Where a reference leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Another lesson or this one, by index, perhaps at a heading.
+    Lesson {
+        lesson: usize,
+        anchor: Option<Anchor>,
+    },
+    /// A page that is made from data: a framework's or a module's.
+    Page(PageUrl),
+    /// A topic by id; `crosswalk` knows whether it exists.
+    Topic(String),
+    /// A file of the book that is published beside the pages.
+    Asset(OutPath),
+    /// An address outside the site, as written.
+    External(String),
+    /// Broken and reported; the text stays, the link is dropped.
+    Broken,
+}
+
+/// A link seen from its destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backlink {
+    /// The lesson that links here.
+    pub from: usize,
+    /// The sentence that holds the link.
+    pub sentence: String,
+}
+
+/// An old address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    pub from: OutPath,
+    pub to: PageUrl,
+    /// The alias in the front matter.
+    pub span: Span,
+}

@@ -1,0 +1,149 @@
+//! Remembers what was made from what, and makes the missing in parallel.
+//!
+//! The parallelism, the incremental rebuild, the eviction and the counters of
+//! every remembered stage are this one function. Knows nothing of the stages.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+/// A fingerprint of everything a result depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key([u8; 16]);
+
+impl Key {
+    /// The key of some pieces of input; the pieces' borders count.
+    pub fn of(pieces: &[&[u8]]) -> Self {
+        let mut hasher = KeyHasher::default();
+        for piece in pieces {
+            hasher.add(piece);
+        }
+        hasher.finish()
+    }
+
+    /// The key's bytes, to be part of another key.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The first `digits` hexadecimal digits, for file names.
+    pub fn hex(&self, digits: usize) -> String {
+        let mut text: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        text.truncate(digits);
+        text
+    }
+}
+
+/// Builds a [`Key`] from pieces that come one after the other.
+#[derive(Default)]
+pub struct KeyHasher(blake3::Hasher);
+
+impl KeyHasher {
+    /// Adds one piece, with its length, so that borders count.
+    pub fn add(&mut self, piece: &[u8]) -> &mut Self {
+        self.0.update(&(piece.len() as u64).to_le_bytes());
+        self.0.update(piece);
+        self
+    }
+
+    /// The key of all pieces added.
+    pub fn finish(&self) -> Key {
+        let mut key = [0; 16];
+        key.copy_from_slice(&self.0.finalize().as_bytes()[..16]);
+        Key(key)
+    }
+}
+
+/// What one call of [`Memo::map`] did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Results asked for.
+    pub asked: usize,
+    /// Results that had to be made; the others were remembered or equal.
+    pub made: usize,
+}
+
+/// Results of one stage by the key of their input.
+#[derive(Debug)]
+pub struct Memo<V> {
+    kept: HashMap<Key, Arc<V>>,
+    last: Counters,
+}
+
+impl<V> Default for Memo<V> {
+    fn default() -> Self {
+        Self {
+            kept: HashMap::new(),
+            last: Counters::default(),
+        }
+    }
+}
+
+impl<V: Send + Sync> Memo<V> {
+    /// The result of `make` for every item, in the order of the items.
+    ///
+    /// Results whose key is known are taken from memory; the others are made in
+    /// parallel, each key once. Afterwards exactly the results of this call are
+    /// kept: what was not asked for is forgotten. What `make` uses must be part
+    /// of `key`.
+    pub fn map<I: Sync>(
+        &mut self,
+        items: &[I],
+        key: impl Fn(&I) -> Key + Sync,
+        make: impl Fn(&I) -> V + Sync,
+    ) -> Vec<Arc<V>> {
+        let keys: Vec<Key> = items.par_iter().map(&key).collect();
+        let mut seen = HashSet::with_capacity(items.len());
+        let missing: Vec<usize> = (0..items.len())
+            .filter(|i| seen.insert(keys[*i]) && !self.kept.contains_key(&keys[*i]))
+            .collect();
+        let made: Vec<(Key, Arc<V>)> = missing
+            .par_iter()
+            .map(|i| (keys[*i], Arc::new(make(&items[*i]))))
+            .collect();
+        self.last = Counters {
+            asked: items.len(),
+            made: made.len(),
+        };
+        self.kept.extend(made);
+        self.kept.retain(|key, _| seen.contains(key));
+        keys.iter().map(|key| Arc::clone(&self.kept[key])).collect()
+    }
+
+    /// What the last call of [`Memo::map`] did.
+    pub fn counters(&self) -> Counters {
+        self.last
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lengths(memo: &mut Memo<usize>, words: &[&str]) -> (Vec<usize>, Counters) {
+        let made = memo.map(words, |w| Key::of(&[w.as_bytes()]), |w| w.len());
+        (made.iter().map(|n| **n).collect(), memo.counters())
+    }
+
+    #[test]
+    fn only_the_missing_is_made_and_the_unasked_forgotten() {
+        let mut memo = Memo::default();
+        let counted = |asked, made| Counters { asked, made };
+        assert_eq!(
+            lengths(&mut memo, &["a", "bb", "a"]),
+            (vec![1, 2, 1], counted(3, 2))
+        );
+        assert_eq!(
+            lengths(&mut memo, &["bb", "ccc"]),
+            (vec![2, 3], counted(2, 1))
+        );
+        assert_eq!(lengths(&mut memo, &["a"]), (vec![1], counted(1, 1)));
+    }
+
+    #[test]
+    fn borders_between_pieces_count() {
+        assert_ne!(Key::of(&[b"ab", b"c"]), Key::of(&[b"a", b"bc"]));
+    }
+}

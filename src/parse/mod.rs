@@ -1,0 +1,150 @@
+//! What the author writes: one file's text becomes a [`Parsed`] lesson, or the
+//! settings of a framework or a module.
+//!
+//! Knows one file at a time. Where its references lead is `link`'s business, what
+//! its topics mean is `crosswalk`'s.
+
+mod fence;
+mod folder;
+mod front_matter;
+mod markdown;
+
+use crate::address::Anchor;
+use crate::config::MarkdownConfig;
+use crate::diagnostic::Checked;
+use crate::source::{SourceFile, Span};
+
+pub use folder::{FrameworkFile, ModuleFile, framework_file, module_file};
+pub use front_matter::{FrontMatter, Level};
+pub use markdown::{Dialect, markdown};
+
+/// One lesson, read but not yet linked to others.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    pub front: FrontMatter,
+    /// Title from the front matter, else from a first heading of level one, else
+    /// the file's name.
+    pub title: String,
+    pub body: Body,
+}
+
+/// The Markdown of a lesson as HTML with holes, and what stands in it.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    pub pieces: Vec<Piece>,
+    /// Links, images, topic references and wiki links, in the order of the text;
+    /// `Piece::Address` names them by index.
+    pub references: Vec<Reference>,
+    /// Code, formulas and diagrams; `Piece::Block` names them by index.
+    pub blocks: Vec<Block>,
+    pub headings: Vec<Heading>,
+    /// The text under each heading, for search; the first has no heading.
+    pub sections: Vec<Section>,
+    /// Words of the running text, code not counted.
+    pub n_words: usize,
+    /// The first paragraph as plain text.
+    pub lead: String,
+}
+
+/// A part of a lesson's HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Finished HTML.
+    Html(String),
+    /// The value of `href` or `src` of the reference with this index.
+    Address(usize),
+    /// Everything from the opening tag to the content of a link that needs more than
+    /// an address; closed by `</a>` in the HTML that follows.
+    Open(usize),
+    /// The drawn form of the block with this index.
+    Block(usize),
+}
+
+/// What a reference is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// `[text](target)`
+    Link,
+    /// `![text](target)`
+    Image,
+    /// `[text](topic:id)`; the target is the id.
+    Topic,
+    /// `[[target]]` or `[[target|text]]`
+    Wiki,
+}
+
+/// A reference out of a lesson, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    pub kind: ReferenceKind,
+    /// The destination as written, without `topic:`.
+    pub target: String,
+    /// Place of the destination in the file.
+    pub span: Span,
+    /// The text the reader sees.
+    pub text: String,
+    /// The sentence or line that holds it, for backlinks.
+    pub sentence: String,
+}
+
+/// What a block is to be drawn as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    /// Program text, or anything in a fence without a known language.
+    Code,
+    /// A formula on a line of its own, in LaTeX.
+    DisplayMath,
+    /// A formula within a sentence, in LaTeX.
+    InlineMath,
+    /// A diagram in mermaid's language.
+    Diagram,
+}
+
+/// Code, a formula or a diagram.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    pub kind: BlockKind,
+    /// First word of the fence; empty for indented code and formulas.
+    pub language: String,
+    pub text: String,
+    /// `title="…"` of the fence.
+    pub title: Option<String>,
+    /// Highlighted lines, counted from 1, sorted.
+    pub marked_lines: Vec<u32>,
+    pub span: Span,
+}
+
+/// A heading and its anchor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    pub text: String,
+    pub anchor: Anchor,
+    pub span: Span,
+}
+
+/// The plain text between one heading and the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Index into `headings`; none for the text before the first.
+    pub heading: Option<usize>,
+    /// Running text, one space between words, code and formulas included.
+    pub text: String,
+}
+
+/// Reads one lesson. Whatever is wrong with it, a lesson comes out.
+pub fn parse(file: &SourceFile, config: &MarkdownConfig) -> Checked<Parsed> {
+    let mut all = Vec::new();
+    let (front, body_start) = front_matter::front_matter(file).unpack(&mut all);
+    let body = markdown(file, body_start, &Dialect::of(config)).unpack(&mut all);
+    let title = match (&front.title, body.headings.first()) {
+        (Some(title), _) => title.value.clone(),
+        (None, Some(heading)) if heading.level == 1 => heading.text.clone(),
+        _ => {
+            all.push(front.missing_title(file));
+            file.path.stem().to_owned()
+        }
+    };
+    Checked::new(Parsed { front, title, body }, all)
+}
