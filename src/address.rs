@@ -333,7 +333,10 @@ mod tests {
             assert_eq!(OutPath::new(path), None, "{path:?}");
         }
         let from = ContentPath::new("content/pmp/a.md").unwrap();
-        assert_eq!(from.join("../itil/b.md").unwrap().as_str(), "content/itil/b.md");
+        assert_eq!(
+            from.join("../itil/b.md").unwrap().as_str(),
+            "content/itil/b.md"
+        );
         assert_eq!(from.join("../../../x"), None);
     }
 

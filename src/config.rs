@@ -257,8 +257,17 @@ mod tests {
         let read = |text| base_url(text).map(|base| (base.url, base.path));
         let pair = |url: &str, path: &str| Some((url.to_owned(), path.to_owned()));
         assert_eq!(read("https://a.org"), pair("https://a.org/", "/"));
-        assert_eq!(read("https://a.org/x/y"), pair("https://a.org/x/y/", "/x/y/"));
-        for bad in ["a.org", "https://", "ftp://a.org", "https://a.org/?q", "https://a.org/../b"] {
+        assert_eq!(
+            read("https://a.org/x/y"),
+            pair("https://a.org/x/y/", "/x/y/")
+        );
+        for bad in [
+            "a.org",
+            "https://",
+            "ftp://a.org",
+            "https://a.org/?q",
+            "https://a.org/../b",
+        ] {
             assert_eq!(read(bad), None, "{bad}");
         }
     }

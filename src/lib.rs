@@ -11,12 +11,16 @@
 //! modules below stand in reading order, and each imports only from those above it.
 
 // The hall: words every room uses.
-pub mod error;
-pub mod source;
-pub mod diagnostic;
-pub mod memo;
 pub mod address;
-pub mod page;
-pub mod suggest;
-pub mod data;
 pub mod config;
+pub mod data;
+pub mod diagnostic;
+pub mod error;
+pub mod memo;
+pub mod page;
+pub mod source;
+pub mod suggest;
+
+// The stages: pure; no disk, clock, environment, globals.
+pub mod link;
+pub mod parse;

@@ -71,12 +71,16 @@ impl Report {
                     .or_insert_with(|| (file, LineIndex::new(&file.text)));
                 let start = index.position(&file.text, span.start as usize);
                 let end = index.position(&file.text, span.end as usize);
-                Some((file.path.as_str().to_owned(), start, end, excerpt(file, index, span)))
+                Some((
+                    file.path.as_str().to_owned(),
+                    start,
+                    end,
+                    excerpt(file, index, span),
+                ))
             };
             let nowhere = Position { line: 1, column: 1 };
-            let (path, start, end, first) = place(diagnostic.span).unwrap_or_else(|| {
-                ("book.toml".to_owned(), nowhere, nowhere, None)
-            });
+            let (path, start, end, first) = place(diagnostic.span)
+                .unwrap_or_else(|| ("book.toml".to_owned(), nowhere, nowhere, None));
             let mut excerpts: Vec<Excerpt> = first.into_iter().collect();
             let help_at = diagnostic.other.as_ref().and_then(|(span, label)| {
                 let (path, start, _, second) = place(*span)?;
@@ -124,7 +128,10 @@ impl Report {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.entries.iter().filter(|e| e.severity == severity).count()
+        self.entries
+            .iter()
+            .filter(|e| e.severity == severity)
+            .count()
     }
 
     /// The codes in the order of the printed diagnostics.
@@ -328,7 +335,10 @@ fn excerpt(file: &SourceFile, index: &LineIndex, span: Span) -> Option<Excerpt> 
     let range = offset + (start - from)..offset + (end - from);
     // A caret needs something to stand under.
     let range = if range.is_empty() {
-        let next = shown[range.start..].chars().next().map_or(0, char::len_utf8);
+        let next = shown[range.start..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8);
         range.start..range.start + next
     } else {
         range

@@ -107,17 +107,22 @@ pub(super) fn front_matter(file: &SourceFile) -> Checked<(FrontMatter, usize)> {
     while at < text.len() {
         let next = after_line(text, at);
         if text[at..next].trim_end() == fence.marker() {
-            return read(file, fence, start, at)
-                .map_value(|front| (front, next));
+            return read(file, fence, start, at).map_value(|front| (front, next));
         }
         at = next;
     }
     let fault = Diagnostic::new(
         Code::UnclosedFrontMatter,
         file.span(0..first_line.len()),
-        format!("front matter opened with `{}` is never closed", fence.marker()),
+        format!(
+            "front matter opened with `{}` is never closed",
+            fence.marker()
+        ),
     )
-    .help(format!("add a line `{}` behind the last key", fence.marker()));
+    .help(format!(
+        "add a line `{}` behind the last key",
+        fence.marker()
+    ));
     let front = FrontMatter {
         // The title is unknown, not missing: one fault is enough.
         title: Some(Spanned {
@@ -156,7 +161,9 @@ fn read(file: &SourceFile, fence: Fence, start: usize, end: usize) -> Checked<Fr
     let levels = [Level::Beginner, Level::Intermediate, Level::Advanced].map(|l| (l.word(), l));
     let mut front = FrontMatter {
         id: fields.text("id"),
-        title: fields.text("title").filter(|title| !title.value.trim().is_empty()),
+        title: fields
+            .text("title")
+            .filter(|title| !title.value.trim().is_empty()),
         description: fields.text("description"),
         weight: fields.integer("weight").map(|weight| weight.value),
         date: fields.date("date").map(|date| date.value),
