@@ -22,5 +22,6 @@ pub mod source;
 pub mod suggest;
 
 // The stages: pure; no disk, clock, environment, globals.
+pub mod highlight;
 pub mod link;
 pub mod parse;

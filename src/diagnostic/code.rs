@@ -89,6 +89,8 @@ codes! {
         "A link or image has an address that runs a script (`javascript:`, `vbscript:`, `data:` other than images). It is left out of the page."
     InvalidFence "invalid-fence" Warning
         "The words after the language of a code fence could not be understood. Known are `title=\"…\"` and line numbers such as `{2,4-6}`."
+    UnknownLanguage "unknown-language" Warning
+        "A code fence names a language for which no highlighting is known. The code is shown without colors. Use `text` to say that none is wanted."
     NestedTooDeeply "nested-too-deeply" Error
         "Quotes or lists are nested more than a hundred levels deep. No reader could follow, and browsers give up on such pages."
     FootnoteMissing "footnote-missing" Warning

@@ -4,11 +4,43 @@
 //! Knows every lesson and nothing of what topics mean: topic references pass
 //! through to `crosswalk`.
 
+mod arrange;
+mod collisions;
+mod resolve;
+
 use std::sync::Arc;
 
 use crate::address::{Anchor, ContentPath, OutPath, PageUrl};
-use crate::parse::{FrameworkFile, Parsed};
-use crate::source::{FileId, Span};
+use crate::diagnostic::Checked;
+use crate::parse::{FrameworkFile, ModuleFile, Parsed};
+use crate::source::{FileId, SourceFile, Span};
+
+pub use collisions::{Placed, collisions};
+
+/// What `link` needs of the earlier stages.
+#[derive(Debug)]
+pub struct Input<'a> {
+    /// Every Markdown file with what was read from it, sorted by path.
+    pub lessons: Vec<(&'a SourceFile, Arc<Parsed>)>,
+    /// Every `framework.toml`.
+    pub frameworks: Vec<(&'a SourceFile, FrameworkFile)>,
+    /// Every `module.toml`.
+    pub modules: Vec<(&'a SourceFile, ModuleFile)>,
+    /// Paths of the other published files, from the book's root.
+    pub assets: Vec<ContentPath>,
+    /// Drafts are part of the site.
+    pub drafts: bool,
+    /// Addresses that run scripts are let through, as raw HTML is.
+    pub unsafe_addresses: bool,
+}
+
+/// Puts the lessons in order and resolves every reference between them.
+pub fn link(input: &Input<'_>) -> Checked<Book> {
+    let mut faults = Vec::new();
+    let mut book = arrange::arrange(input).unpack(&mut faults);
+    resolve::resolve(&mut book, input, &mut faults);
+    Checked::new(book, faults)
+}
 
 /// All lessons in reading order, with their places.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +76,8 @@ pub struct Module {
     pub url: PageUrl,
     /// Indices into [`Book::lessons`], in reading order.
     pub lessons: Vec<usize>,
+    /// The lesson written in the folder's `index.md`, shown on the module's page.
+    pub intro: Option<usize>,
 }
 
 /// What kind of page a Markdown file becomes.
@@ -53,6 +87,8 @@ pub enum LessonKind {
     Lesson { framework: usize, module: usize },
     /// The text of a framework's own page (`content/<framework>/index.md`).
     FrameworkIntro { framework: usize },
+    /// The text of a module's own page (`content/<framework>/<module>/index.md`).
+    ModuleIntro { framework: usize, module: usize },
     /// A comparison below `content/compare/`.
     Comparison,
     /// Any other page, such as `content/about.md`; `content/index.md` is the home
@@ -84,10 +120,10 @@ impl Lesson {
     /// The index of the lesson's framework, if it belongs to one.
     pub fn framework(&self) -> Option<usize> {
         match self.kind {
-            LessonKind::Lesson { framework, .. } | LessonKind::FrameworkIntro { framework } => {
-                Some(framework)
-            }
-            _ => None,
+            LessonKind::Lesson { framework, .. }
+            | LessonKind::FrameworkIntro { framework }
+            | LessonKind::ModuleIntro { framework, .. } => Some(framework),
+            LessonKind::Comparison | LessonKind::Single => None,
         }
     }
 }

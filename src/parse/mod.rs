@@ -8,6 +8,7 @@ mod fence;
 mod folder;
 mod front_matter;
 mod markdown;
+mod outline;
 
 use crate::address::Anchor;
 use crate::config::MarkdownConfig;
@@ -51,11 +52,14 @@ pub struct Body {
 pub enum Piece {
     /// Finished HTML.
     Html(String),
-    /// The value of `href` or `src` of the reference with this index.
+    /// The value of `src` of the image reference with this index.
     Address(usize),
-    /// Everything from the opening tag to the content of a link that needs more than
-    /// an address; closed by `</a>` in the HTML that follows.
+    /// The opening tag of the link with this index.
     Open(usize),
+    /// The closing tag of the link with this index.
+    Close(usize),
+    /// The title of the page that the wiki link with this index leads to.
+    Title(usize),
     /// The drawn form of the block with this index.
     Block(usize),
 }
@@ -83,6 +87,8 @@ pub struct Reference {
     pub span: Span,
     /// The text the reader sees.
     pub text: String,
+    /// The title in quotes behind the destination; most often empty.
+    pub title: String,
     /// The sentence or line that holds it, for backlinks.
     pub sentence: String,
 }
@@ -137,7 +143,9 @@ pub struct Section {
 pub fn parse(file: &SourceFile, config: &MarkdownConfig) -> Checked<Parsed> {
     let mut all = Vec::new();
     let (front, body_start) = front_matter::front_matter(file).unpack(&mut all);
-    let body = markdown(file, body_start, &Dialect::of(config)).unpack(&mut all);
+    let mut dialect = Dialect::course(config);
+    dialect.drop_title = front.title.is_none();
+    let body = markdown(file, body_start, &dialect).unpack(&mut all);
     let title = match (&front.title, body.headings.first()) {
         (Some(title), _) => title.value.clone(),
         (None, Some(heading)) if heading.level == 1 => heading.text.clone(),

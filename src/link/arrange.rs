@@ -1,0 +1,294 @@
+//! The order of the book: which file is what kind of page, in which module and
+//! framework, and what comes before and after it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Book, Framework, Input, Lesson, LessonKind, Module};
+use crate::address::{ContentPath, PageUrl};
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::parse::{FrameworkFile, ModuleFile, Parsed};
+use crate::source::{FileId, SourceFile, Span};
+
+/// Folders of `content/` that are no frameworks.
+const RESERVED: [&str; 3] = ["compare", "crosswalk", "paths"];
+
+/// Puts every lesson that is part of the build in its place.
+pub(super) fn arrange(input: &Input<'_>) -> Checked<Book> {
+    let mut faults = Vec::new();
+    let mut book = Book {
+        frameworks: frameworks(input, &mut faults),
+        ..Book::default()
+    };
+    let mut lessons: Vec<(Rank, Lesson)> = input
+        .lessons
+        .iter()
+        .filter(|(_, parsed)| input.drafts || !parsed.front.draft)
+        .map(|(file, parsed)| {
+            let kind = kind(&file.path, &book.frameworks);
+            let rank = Rank::of(kind, &file.path, parsed);
+            (rank, lesson(file, parsed, kind))
+        })
+        .collect();
+    lessons.sort_by(|a, b| a.0.cmp(&b.0));
+    book.lessons = lessons.into_iter().map(|(_, lesson)| lesson).collect();
+    enroll(&mut book);
+    neighbors(&mut book);
+    Checked::new(book, faults)
+}
+
+/// A lesson's place in the reading order.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    group: usize,
+    framework: usize,
+    module: usize,
+    weight: i64,
+    path: ContentPath,
+}
+
+impl Rank {
+    fn of(kind: LessonKind, path: &ContentPath, parsed: &Parsed) -> Self {
+        let (group, framework, module) = match kind {
+            LessonKind::Lesson { framework, module } => (0, framework, module),
+            LessonKind::ModuleIntro { framework, module } => (1, framework, module),
+            LessonKind::FrameworkIntro { framework } => (2, framework, 0),
+            LessonKind::Comparison => (3, 0, 0),
+            LessonKind::Single => (4, 0, 0),
+        };
+        Self {
+            group,
+            framework,
+            module,
+            weight: parsed.front.weight.unwrap_or(i64::MAX),
+            path: path.clone(),
+        }
+    }
+}
+
+/// The folder of `content/` that a file stands in; empty at the top.
+fn top_folder(path: &ContentPath) -> &str {
+    let mut parts = path.parts().skip(1);
+    let first = parts.next().unwrap_or_default();
+    if parts.next().is_some() { first } else { "" }
+}
+
+/// The module folder of a file in a framework; empty if it stands in none.
+fn module_folder(path: &ContentPath) -> &str {
+    let mut parts = path.parts().skip(2);
+    let folder = parts.next().unwrap_or_default();
+    if parts.next().is_some() { folder } else { "" }
+}
+
+fn frameworks(input: &Input<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Framework> {
+    let mut files: BTreeMap<&str, FrameworkFile> = BTreeMap::new();
+    let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
+    for (file, framework) in &input.frameworks {
+        let folder = top_folder(&file.path);
+        if let Some(first) = ids.insert(&framework.id.value, framework.id.span) {
+            faults.push(
+                Diagnostic::new(
+                    Code::DuplicateId,
+                    framework.id.span,
+                    format!("the framework id `{}` is used twice", framework.id.value),
+                )
+                .other(first, "first used here"),
+            );
+        }
+        files.insert(folder, framework.clone());
+    }
+    let mut modules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (file, _) in &input.lessons {
+        let folder = top_folder(&file.path);
+        if folder.is_empty() || RESERVED.contains(&folder) {
+            continue;
+        }
+        let folders = modules.entry(folder).or_default();
+        let module = module_folder(&file.path);
+        if !module.is_empty() || file.path.file_name() != "index.md" {
+            folders.insert(module);
+        }
+    }
+    let module_files: BTreeMap<(&str, &str), &ModuleFile> = input
+        .modules
+        .iter()
+        .map(|(file, module)| ((top_folder(&file.path), module_folder(&file.path)), module))
+        .collect();
+    let folders: BTreeSet<&str> = files.keys().chain(modules.keys()).copied().collect();
+    let mut frameworks: Vec<Framework> = folders
+        .into_iter()
+        .map(|folder| {
+            let file = files.remove(folder).unwrap_or_else(|| {
+                let nowhere = Span::new(input.lessons[0].0.id, 0..0);
+                FrameworkFile::bare(folder.to_owned(), nowhere)
+            });
+            let mut inside: Vec<(i64, Module)> = modules
+                .get(folder)
+                .into_iter()
+                .flatten()
+                .map(|name| {
+                    module(
+                        folder,
+                        name,
+                        &file,
+                        module_files.get(&(folder, *name)).copied(),
+                    )
+                })
+                .collect();
+            inside.sort_by(|a, b| (a.0, &a.1.folder).cmp(&(b.0, &b.1.folder)));
+            Framework {
+                url: PageUrl::of(&[folder]),
+                folder: folder.to_owned(),
+                modules: inside.into_iter().map(|(_, module)| module).collect(),
+                intro: None,
+                file,
+            }
+        })
+        .collect();
+    frameworks.sort_by(|a, b| (a.file.weight, &a.folder).cmp(&(b.file.weight, &b.folder)));
+    frameworks
+}
+
+/// A module with the weight that orders it.
+fn module(
+    framework: &str,
+    folder: &str,
+    file: &FrameworkFile,
+    settings: Option<&ModuleFile>,
+) -> (i64, Module) {
+    let (url, default_title) = if folder.is_empty() {
+        (PageUrl::of(&[framework]), file.name.clone())
+    } else {
+        (PageUrl::of(&[framework, folder]), title_of(folder))
+    };
+    let module = Module {
+        title: settings
+            .and_then(|settings| settings.title.clone())
+            .unwrap_or(default_title),
+        description: settings.map_or_else(String::new, |s| s.description.clone()),
+        folder: folder.to_owned(),
+        url,
+        lessons: Vec::new(),
+        intro: None,
+    };
+    let weight = settings
+        .and_then(|settings| settings.weight)
+        .unwrap_or(if folder.is_empty() {
+            i64::MIN
+        } else {
+            i64::MAX
+        });
+    (weight, module)
+}
+
+/// A folder's name as a title: `risk-basics` becomes `Risk basics`.
+fn title_of(folder: &str) -> String {
+    let words = folder.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => words,
+    }
+}
+
+fn kind(path: &ContentPath, frameworks: &[Framework]) -> LessonKind {
+    let folder = top_folder(path);
+    if folder == "compare" {
+        return LessonKind::Comparison;
+    }
+    let Some(framework) = frameworks.iter().position(|f| f.folder == folder) else {
+        return LessonKind::Single;
+    };
+    let name = module_folder(path);
+    let is_index = path.file_name() == "index.md";
+    if name.is_empty() && is_index {
+        return LessonKind::FrameworkIntro { framework };
+    }
+    let module = frameworks[framework]
+        .modules
+        .iter()
+        .position(|module| module.folder == name)
+        .expect("every lesson's folder became a module");
+    if is_index && path.parts().count() == 4 {
+        LessonKind::ModuleIntro { framework, module }
+    } else {
+        LessonKind::Lesson { framework, module }
+    }
+}
+
+fn lesson(file: &SourceFile, parsed: &std::sync::Arc<Parsed>, kind: LessonKind) -> Lesson {
+    let from_content: Vec<&str> = file.path.parts().skip(1).collect();
+    let (_, folders) = from_content.split_last().unwrap_or((&"", &[]));
+    let mut names = folders.to_vec();
+    let stem = file.path.stem();
+    if stem != "index" {
+        names.push(stem);
+    }
+    let id = match &parsed.front.id {
+        Some(id) => id.value.clone(),
+        None => {
+            let mut parts = folders.to_vec();
+            parts.push(stem);
+            parts.join("/")
+        }
+    };
+    Lesson {
+        id,
+        file: file.id,
+        path: file.path.clone(),
+        url: PageUrl::of(&names),
+        kind,
+        parsed: std::sync::Arc::clone(parsed),
+        targets: Vec::new(),
+        previous: None,
+        next: None,
+        prerequisites: Vec::new(),
+        backlinks: Vec::new(),
+    }
+}
+
+/// Enters each lesson into its module or framework.
+fn enroll(book: &mut Book) {
+    for (index, lesson) in book.lessons.iter().enumerate() {
+        match lesson.kind {
+            LessonKind::Lesson { framework, module } => {
+                book.frameworks[framework].modules[module]
+                    .lessons
+                    .push(index);
+            }
+            LessonKind::ModuleIntro { framework, module } => {
+                book.frameworks[framework].modules[module].intro = Some(index);
+            }
+            LessonKind::FrameworkIntro { framework } => {
+                book.frameworks[framework].intro = Some(index);
+            }
+            LessonKind::Comparison | LessonKind::Single => {}
+        }
+    }
+}
+
+/// Links each lesson with the one before and after it in its framework.
+fn neighbors(book: &mut Book) {
+    for framework in &book.frameworks {
+        let order: Vec<usize> = framework
+            .modules
+            .iter()
+            .flat_map(|module| module.lessons.iter().copied())
+            .collect();
+        for pair in order.windows(2) {
+            book.lessons[pair[0]].next = Some(pair[1]);
+            book.lessons[pair[1]].previous = Some(pair[0]);
+        }
+    }
+    let comparisons: Vec<usize> = (0..book.lessons.len())
+        .filter(|index| book.lessons[*index].kind == LessonKind::Comparison)
+        .collect();
+    for pair in comparisons.windows(2) {
+        book.lessons[pair[0]].next = Some(pair[1]);
+        book.lessons[pair[1]].previous = Some(pair[0]);
+    }
+}
+
+/// The place of a lesson's file as a whole, for faults that are about the file.
+pub(super) fn top_of(file: FileId) -> Span {
+    Span::new(file, 0..0)
+}

@@ -1,0 +1,572 @@
+//! References, prerequisites and aliases: each is followed to what it names, or
+//! reported where it stands.
+
+use std::collections::BTreeMap;
+
+use comrak::html::dangerous_url;
+use percent_encoding::percent_decode_str;
+
+use super::arrange::top_of;
+use super::{Backlink, Book, Input, Lesson, LessonKind, Redirect, Target};
+use crate::address::{ContentPath, OutPath, PageUrl, slugify};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::{Reference, ReferenceKind};
+use crate::source::{Span, Spanned};
+use crate::suggest;
+
+/// Names are compared with all others only for so many broken links: a book with
+/// thousands of them has one cause, and the search would take minutes.
+const MOST_SUGGESTIONS: usize = 100;
+
+/// Resolves everything that names another file.
+pub(super) fn resolve(book: &mut Book, input: &Input<'_>, faults: &mut Vec<Diagnostic>) {
+    let mut resolver = Resolver {
+        names: Names::new(book, input, faults),
+        input,
+        faults: Vec::new(),
+        suggestions: MOST_SUGGESTIONS,
+    };
+    let targets: Vec<Vec<Target>> = (0..book.lessons.len())
+        .map(|index| {
+            book.lessons[index]
+                .parsed
+                .body
+                .references
+                .iter()
+                .map(|reference| resolver.target(book, index, reference))
+                .collect()
+        })
+        .collect();
+    let prerequisites: Vec<Vec<usize>> = book
+        .lessons
+        .iter()
+        .map(|lesson| resolver.prerequisites(lesson))
+        .collect();
+    faults.append(&mut resolver.faults);
+    for ((lesson, targets), prerequisites) in
+        book.lessons.iter_mut().zip(targets).zip(prerequisites)
+    {
+        lesson.targets = targets;
+        lesson.prerequisites = prerequisites;
+    }
+    backlinks(book);
+    redirects(book, faults);
+}
+
+/// Every name by which a file can be found.
+struct Names {
+    by_path: BTreeMap<String, usize>,
+    by_folded_path: BTreeMap<String, String>,
+    by_id: BTreeMap<String, usize>,
+    /// Titles and file stems, folded; wiki links use them.
+    by_word: BTreeMap<String, Vec<usize>>,
+    drafts: BTreeMap<String, Span>,
+    assets: BTreeMap<String, OutPath>,
+    /// Folders that have a page of their own.
+    folders: BTreeMap<String, PageUrl>,
+}
+
+impl Names {
+    fn new(book: &Book, input: &Input<'_>, faults: &mut Vec<Diagnostic>) -> Self {
+        let mut names = Self {
+            by_path: BTreeMap::new(),
+            by_folded_path: BTreeMap::new(),
+            by_id: BTreeMap::new(),
+            by_word: BTreeMap::new(),
+            drafts: BTreeMap::new(),
+            assets: BTreeMap::new(),
+            folders: BTreeMap::new(),
+        };
+        for (index, lesson) in book.lessons.iter().enumerate() {
+            let path = lesson.path.as_str().to_owned();
+            names
+                .by_folded_path
+                .insert(path.to_lowercase(), path.clone());
+            names.by_path.insert(path, index);
+            names.enter_id(book, index, faults);
+            let title = lesson.parsed.title.to_lowercase();
+            let stem = slugify(lesson.path.stem());
+            if title != stem {
+                names.by_word.entry(title).or_default().push(index);
+            }
+            names.by_word.entry(stem).or_default().push(index);
+        }
+        for (file, parsed) in &input.lessons {
+            if parsed.front.draft && !input.drafts {
+                let at = top_of(file.id);
+                names.drafts.insert(file.path.as_str().to_owned(), at);
+                if let Some(id) = &parsed.front.id {
+                    names.drafts.insert(id.value.clone(), at);
+                }
+            }
+        }
+        for path in &input.assets {
+            let below = path.as_str().strip_prefix("content/").unwrap_or_default();
+            if let Some(out) = OutPath::new(below) {
+                let path = path.as_str().to_owned();
+                names
+                    .by_folded_path
+                    .insert(path.to_lowercase(), path.clone());
+                names.assets.insert(path, out);
+            }
+        }
+        for framework in &book.frameworks {
+            let folder = format!("content/{}", framework.folder);
+            for module in &framework.modules {
+                let folder = format!("{folder}/{}", module.folder);
+                names.folders.insert(folder, module.url.clone());
+            }
+            names.folders.insert(folder, framework.url.clone());
+        }
+        names
+    }
+
+    fn enter_id(&mut self, book: &Book, index: usize, faults: &mut Vec<Diagnostic>) {
+        let lesson = &book.lessons[index];
+        let Some(first) = self.by_id.insert(lesson.id.clone(), index) else {
+            return;
+        };
+        let at = |index: usize| {
+            let lesson: &Lesson = &book.lessons[index];
+            lesson
+                .parsed
+                .front
+                .id
+                .as_ref()
+                .map_or(top_of(lesson.file), |id| id.span)
+        };
+        faults.push(
+            Diagnostic::new(
+                Code::DuplicateLesson,
+                at(index),
+                format!("the lesson id `{}` is used twice", lesson.id),
+            )
+            .other(at(first), "first used here"),
+        );
+    }
+}
+
+struct Resolver<'a> {
+    names: Names,
+    input: &'a Input<'a>,
+    faults: Vec<Diagnostic>,
+    suggestions: usize,
+}
+
+impl Resolver<'_> {
+    fn target(&mut self, book: &Book, from: usize, reference: &Reference) -> Target {
+        match reference.kind {
+            ReferenceKind::Topic => Target::Topic(reference.target.clone()),
+            ReferenceKind::Wiki => self.wiki(book, from, reference),
+            ReferenceKind::Link | ReferenceKind::Image => self.link(book, from, reference),
+        }
+    }
+
+    fn link(&mut self, book: &Book, from: usize, reference: &Reference) -> Target {
+        let written = reference.target.as_str();
+        if dangerous_url(written) && !self.input.unsafe_addresses {
+            let message = format!("`{written}` would run as a script");
+            return self.broken(Code::UnsafeAddress, reference, message, None);
+        }
+        if has_scheme(written) || written.starts_with("//") {
+            return Target::External(written.to_owned());
+        }
+        let (path, fragment) = match written.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (written, None),
+        };
+        let path = path.split('?').next().unwrap_or(path);
+        if path.is_empty() {
+            return match fragment {
+                Some(fragment) => self.anchor(book, from, from, fragment, reference),
+                None => {
+                    let message = "the link leads nowhere".to_owned();
+                    self.broken(Code::BrokenLink, reference, message, None)
+                }
+            };
+        }
+        let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
+        let lesson = &book.lessons[from];
+        let joined = match decoded.strip_prefix('/') {
+            Some(from_top) => ContentPath::new("content/x").and_then(|top| top.join(from_top)),
+            None => lesson.path.join(&decoded),
+        };
+        let Some(path) = joined.filter(|path| is_below_content(path)) else {
+            let message = format!("`{written}` leads out of `content/`");
+            return self.broken(Code::LinkOutside, reference, message, None);
+        };
+        if let Some(to) = self.names.by_path.get(path.as_str()).copied() {
+            return match fragment {
+                Some(fragment) => self.anchor(book, from, to, fragment, reference),
+                None => Target::Lesson {
+                    lesson: to,
+                    anchor: None,
+                },
+            };
+        }
+        if let Some(out) = self.names.assets.get(path.as_str()) {
+            return Target::Asset(out.clone());
+        }
+        let index = format!("{path}/index.md");
+        if let Some(to) = self.names.by_path.get(&index).copied() {
+            return Target::Lesson {
+                lesson: to,
+                anchor: None,
+            };
+        }
+        if let Some(url) = self.names.folders.get(path.as_str()) {
+            return Target::Page(url.clone());
+        }
+        self.not_found(lesson, &path, reference)
+    }
+
+    /// Reports a path that names nothing, with the best guess at why.
+    fn not_found(&mut self, from: &Lesson, path: &ContentPath, reference: &Reference) -> Target {
+        let written = &reference.target;
+        let folded = path.as_str().to_lowercase();
+        if let Some(real) = self.names.by_folded_path.get(&folded) {
+            let message =
+                format!("`{written}` differs from the file's name in upper and lower case");
+            let help = format!("write `{}`", relative(&from.path, real));
+            return self.broken(Code::LinkCase, reference, message, Some(help));
+        }
+        if self.names.drafts.contains_key(path.as_str()) {
+            let message = format!("`{written}` is a draft");
+            return self.broken(Code::LinkToDraft, reference, message, None);
+        }
+        if reference.kind == ReferenceKind::Image {
+            let known = self.names.assets.keys();
+            let help = nearest(&mut self.suggestions, &from.path, path, known);
+            let message = format!("no image `{path}`");
+            return self.broken(Code::BrokenImage, reference, message, help);
+        }
+        let with_ending = format!("{path}.md");
+        let help = if self.names.by_path.contains_key(&with_ending) {
+            Some(format!(
+                "did you mean `{}`?",
+                relative(&from.path, &with_ending)
+            ))
+        } else {
+            nearest(
+                &mut self.suggestions,
+                &from.path,
+                path,
+                self.names.by_path.keys(),
+            )
+        };
+        let message = format!("no file `{path}`");
+        self.broken(Code::BrokenLink, reference, message, help)
+    }
+
+    fn anchor(
+        &mut self,
+        book: &Book,
+        from: usize,
+        to: usize,
+        fragment: &str,
+        reference: &Reference,
+    ) -> Target {
+        let wanted = percent_decode_str(fragment)
+            .decode_utf8_lossy()
+            .into_owned();
+        let body = &book.lessons[to].parsed.body;
+        let found = body.headings.iter().find(|h| h.anchor.as_str() == wanted);
+        if let Some(heading) = found {
+            return Target::Lesson {
+                lesson: to,
+                anchor: Some(heading.anchor.clone()),
+            };
+        }
+        if wanted.is_empty() || wanted.starts_with("fn-") || wanted.starts_with("fnref-") {
+            return Target::Lesson {
+                lesson: to,
+                anchor: None,
+            };
+        }
+        let place = if from == to {
+            "this lesson".to_owned()
+        } else {
+            format!("`{}`", book.lessons[to].path)
+        };
+        let message = format!("no heading `#{wanted}` in {place}");
+        let anchors = body.headings.iter().map(|h| h.anchor.as_str());
+        let slug = slugify(&wanted);
+        let help = body
+            .headings
+            .iter()
+            .find(|heading| heading.anchor.as_str() == slug)
+            .map(|heading| heading.anchor.as_str())
+            .or_else(|| suggest::closest(&wanted, anchors))
+            .map(|anchor| format!("did you mean `#{anchor}`?"));
+        self.broken(Code::BrokenAnchor, reference, message, help);
+        // The page is there: a reader is better served at its top than not at all.
+        Target::Lesson {
+            lesson: to,
+            anchor: None,
+        }
+    }
+
+    fn wiki(&mut self, book: &Book, from: usize, reference: &Reference) -> Target {
+        let (name, fragment) = match reference.target.split_once('#') {
+            Some((name, fragment)) => (name.trim(), Some(fragment)),
+            None => (reference.target.trim(), None),
+        };
+        let found = if name.is_empty() {
+            Some(from)
+        } else {
+            match self.by_name(name) {
+                Ok(found) => found,
+                Err(several) => {
+                    let paths: Vec<String> = several
+                        .iter()
+                        .map(|index| format!("`{}`", book.lessons[*index].id))
+                        .collect();
+                    let message = format!("`{name}` fits {} lessons", several.len());
+                    let help = format!("write one of {}", paths.join(", "));
+                    return self.broken(Code::AmbiguousLink, reference, message, Some(help));
+                }
+            }
+        };
+        let Some(to) = found else {
+            if self.names.drafts.contains_key(name) {
+                let message = format!("`{name}` is a draft");
+                return self.broken(Code::LinkToDraft, reference, message, None);
+            }
+            let help = self.nearest_id(name);
+            let message = format!("no lesson `{name}`");
+            return self.broken(Code::BrokenLink, reference, message, help);
+        };
+        match fragment {
+            Some(heading) => {
+                let wanted = book.lessons[to]
+                    .parsed
+                    .body
+                    .headings
+                    .iter()
+                    .find(|h| h.text.eq_ignore_ascii_case(heading.trim()))
+                    .map_or_else(|| heading.to_owned(), |h| h.anchor.to_string());
+                self.anchor(book, from, to, &wanted, reference)
+            }
+            None => Target::Lesson {
+                lesson: to,
+                anchor: None,
+            },
+        }
+    }
+
+    /// The lesson with this id, path, title or file name; several if it is not clear.
+    fn by_name(&self, name: &str) -> Result<Option<usize>, Vec<usize>> {
+        let path = format!("content/{}.md", name.trim_end_matches(".md"));
+        let exact = self
+            .names
+            .by_id
+            .get(name)
+            .or_else(|| self.names.by_path.get(&path));
+        if let Some(found) = exact {
+            return Ok(Some(*found));
+        }
+        let words = [name.to_lowercase(), slugify(name)];
+        let found = words.iter().find_map(|word| self.names.by_word.get(word));
+        match found.map(Vec::as_slice) {
+            None | Some([]) => Ok(None),
+            Some([one]) => Ok(Some(*one)),
+            Some(several) => Err(several.to_vec()),
+        }
+    }
+
+    fn nearest_id(&mut self, name: &str) -> Option<String> {
+        self.suggestions = self.suggestions.checked_sub(1)?;
+        suggest::did_you_mean(name, self.names.by_id.keys().map(String::as_str))
+    }
+
+    fn prerequisites(&mut self, lesson: &Lesson) -> Vec<usize> {
+        let mut found = Vec::new();
+        for Spanned { value: id, span } in &lesson.parsed.front.prerequisites {
+            match self.names.by_id.get(id).copied() {
+                Some(index) => found.push(index),
+                None if self.names.drafts.contains_key(id) => self.faults.push(Diagnostic::new(
+                    Code::LinkToDraft,
+                    *span,
+                    format!("`{id}` is a draft"),
+                )),
+                None => {
+                    let help = self.nearest_id(id);
+                    self.faults.push(
+                        Diagnostic::new(
+                            Code::UnknownLesson,
+                            *span,
+                            format!("no lesson has the id `{id}`"),
+                        )
+                        .maybe_help(help),
+                    );
+                }
+            }
+        }
+        found
+    }
+
+    fn broken(
+        &mut self,
+        code: Code,
+        reference: &Reference,
+        message: String,
+        help: Option<String>,
+    ) -> Target {
+        self.faults
+            .push(Diagnostic::new(code, reference.span, message).maybe_help(help));
+        Target::Broken
+    }
+}
+
+/// "Did you mean" for a path: a file of that name elsewhere, or a similar path.
+fn nearest<'k>(
+    suggestions: &mut usize,
+    from: &ContentPath,
+    path: &ContentPath,
+    known: impl Iterator<Item = &'k String> + Clone,
+) -> Option<String> {
+    *suggestions = suggestions.checked_sub(1)?;
+    let same_name = format!("/{}", path.file_name());
+    let found = known
+        .clone()
+        .find(|known| known.ends_with(&same_name))
+        .map(String::as_str)
+        .or_else(|| suggest::closest(path.as_str(), known.map(String::as_str)))?;
+    Some(format!("did you mean `{}`?", relative(from, found)))
+}
+
+/// Whether an address begins with a scheme such as `https:` or `mailto:`.
+fn has_scheme(address: &str) -> bool {
+    let Some((scheme, _)) = address.split_once(':') else {
+        return false;
+    };
+    // One letter is a drive of Windows, not a scheme.
+    scheme.len() > 1
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+fn is_below_content(path: &ContentPath) -> bool {
+    path.as_str().starts_with("content/")
+}
+
+/// How a lesson at `from` writes the path `to`.
+fn relative(from: &ContentPath, to: &str) -> String {
+    let here: Vec<&str> = from.folder().split('/').collect();
+    let there: Vec<&str> = to.split('/').collect();
+    let shared = here
+        .iter()
+        .zip(&there[..there.len() - 1])
+        .take_while(|(a, b)| a == b)
+        .count();
+    let mut path = "../".repeat(here.len() - shared);
+    path.push_str(&there[shared..].join("/"));
+    path
+}
+
+/// Notes each link at its destination, once for each lesson that links.
+fn backlinks(book: &mut Book) {
+    let mut found: Vec<(usize, Backlink)> = Vec::new();
+    for (from, lesson) in book.lessons.iter().enumerate() {
+        let mut seen = Vec::new();
+        for (reference, target) in lesson.parsed.body.references.iter().zip(&lesson.targets) {
+            if let Target::Lesson { lesson: to, .. } = target
+                && *to != from
+                && !seen.contains(to)
+            {
+                seen.push(*to);
+                let sentence = reference.sentence.clone();
+                found.push((*to, Backlink { from, sentence }));
+            }
+        }
+    }
+    for (to, backlink) in found {
+        book.lessons[to].backlinks.push(backlink);
+    }
+}
+
+fn redirects(book: &mut Book, faults: &mut Vec<Diagnostic>) {
+    let mut redirects = Vec::new();
+    for lesson in &book.lessons {
+        let is_home = lesson.kind == LessonKind::Single && lesson.url == PageUrl::home();
+        for alias in &lesson.parsed.front.aliases {
+            match alias_path(&alias.value).filter(|_| !is_home) {
+                Some(from) => redirects.push(Redirect {
+                    from,
+                    to: lesson.url.clone(),
+                    span: alias.span,
+                }),
+                None => faults.push(
+                    Diagnostic::new(
+                        Code::InvalidAlias,
+                        alias.span,
+                        format!("`{}` is no address inside the site", alias.value),
+                    )
+                    .help("write the old address from the site's root, such as `old/lesson/`"),
+                ),
+            }
+        }
+    }
+    book.redirects = redirects;
+}
+
+/// The file that serves an alias: `old/lesson/` and `old/lesson` are folders.
+fn alias_path(alias: &str) -> Option<OutPath> {
+    let inside = alias.strip_prefix('/').unwrap_or(alias);
+    let path = inside.strip_suffix('/').unwrap_or(inside);
+    if alias.contains(['?', '#', '%']) {
+        return None;
+    }
+    if path.ends_with(".html") {
+        return OutPath::new(path);
+    }
+    OutPath::new(&format!("{path}/index.html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_paths_are_written_as_an_author_would() {
+        let from = ContentPath::new("content/pmp/starting/charter.md").unwrap();
+        for (to, written) in [
+            ("content/pmp/starting/mindset.md", "mindset.md"),
+            ("content/pmp/planning/risk.md", "../planning/risk.md"),
+            ("content/about.md", "../../about.md"),
+        ] {
+            assert_eq!(relative(&from, to), written);
+        }
+    }
+
+    #[test]
+    fn schemes_are_told_from_paths() {
+        for (address, is) in [
+            ("https://a", true),
+            ("mailto:a@b", true),
+            ("a/b:c.md", false),
+            ("c:x", false),
+            ("a.md", false),
+        ] {
+            assert_eq!(has_scheme(address), is, "{address}");
+        }
+    }
+
+    #[test]
+    fn aliases_stay_inside_the_site() {
+        for (alias, path) in [
+            ("/old/", Some("old/index.html")),
+            ("old", Some("old/index.html")),
+            ("old.html", Some("old.html")),
+            ("/", None),
+            ("../x", None),
+            ("a//b", None),
+            ("x?y", None),
+        ] {
+            let found = alias_path(alias);
+            assert_eq!(found.as_ref().map(OutPath::as_str), path, "{alias}");
+        }
+    }
+}
