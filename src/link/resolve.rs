@@ -191,7 +191,7 @@ impl Resolver<'_> {
             Some(from_top) => ContentPath::new("content/x").and_then(|top| top.join(from_top)),
             None => lesson.path.join(&decoded),
         };
-        let Some(path) = joined.filter(|path| is_below_content(path)) else {
+        let Some(path) = joined.filter(is_below_content) else {
             let message = format!("`{written}` leads out of `content/`");
             return self.broken(Code::LinkOutside, reference, message, None);
         };
