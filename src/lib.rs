@@ -24,4 +24,15 @@ pub mod suggest;
 // The stages: pure; no disk, clock, environment, globals.
 pub mod highlight;
 pub mod link;
+pub mod crosswalk;
+pub mod view;
+pub mod export;
+pub mod theme;
+pub mod render;
+pub mod site;
 pub mod parse;
+
+// The rim: may touch disk, network, clock, environment.
+pub mod load;
+pub mod write;
+pub mod cli;

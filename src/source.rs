@@ -107,6 +107,8 @@ pub struct Sources {
     pub data: Vec<SourceFile>,
     /// Other files below `content/`, such as images; paths from `content/`.
     pub assets: Vec<BinaryFile>,
+    /// The folder of the theme that `book.toml` names exists below `themes/`.
+    pub theme_folder_exists: bool,
     /// Templates of the book's own theme, by name from `templates/`.
     pub templates: Vec<SourceFile>,
     /// Assets of the book's own theme, by path from `assets/`.

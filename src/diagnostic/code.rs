@@ -153,6 +153,12 @@ codes! {
         "The set claims to be complete, but a counted topic has neither a mapping nor a `no_match`."
     WrongFramework "wrong-framework" Error
         "The subject or object of a mapping does not belong to the frameworks or schemes that its set names."
+    MirroredMapping "mirrored-mapping" Warning
+        "A pair of topics is stated in both directions with the same meaning. One row is enough: every page shows it from both sides."
+    SelfMapping "self-mapping" Warning
+        "A topic is mapped to itself, which says nothing."
+    StrayFile "stray-file" Warning
+        "A TOML file stands below `content/crosswalk/` or a `schemes` folder where nothing reads it. The folder's name is probably misspelt, or the file lies one folder too deep."
 
     UnknownTemplate "unknown-template" Error
         "A theme lacks a template that the site needs, or a template extends or includes one that does not exist."

@@ -9,6 +9,7 @@ mod tokens;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::Key;
+use crate::page::escape;
 use crate::parse::{Block, BlockKind};
 use crate::suggest;
 
@@ -107,22 +108,4 @@ pub fn unknown_language(block: &Block) -> Diagnostic {
         format!("no highlighting is known for `{}`", block.language),
     )
     .maybe_help(suggest::did_you_mean(&block.language, tokens::languages()))
-}
-
-/// Escapes text for HTML content and attributes.
-pub fn escape(out: &mut String, text: &str) {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[done..at]);
-        out.push_str(entity);
-        done = at + 1;
-    }
-    out.push_str(&text[done..]);
 }

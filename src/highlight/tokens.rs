@@ -8,7 +8,7 @@ use syntect::parsing::{
     BasicScopeStackOp, ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet,
 };
 
-use super::escape;
+use crate::page::escape;
 use crate::parse::Block;
 
 /// The grammars, read from the binary once.

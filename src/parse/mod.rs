@@ -15,7 +15,7 @@ use crate::config::MarkdownConfig;
 use crate::diagnostic::Checked;
 use crate::source::{SourceFile, Span};
 
-pub use folder::{FrameworkFile, ModuleFile, framework_file, module_file};
+pub use folder::{COLORS, FrameworkFile, ModuleFile, framework_file, module_file};
 pub use front_matter::{FrontMatter, Level};
 pub use markdown::{Dialect, markdown};
 

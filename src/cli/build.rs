@@ -1,0 +1,145 @@
+//! `build` and `check`: the same work, with and without writing.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::{BookArgs, CLEAN, CONTENT, MACHINE, Streams};
+use crate::diagnostic::print::{Format, Report};
+use crate::error::Error;
+use crate::load::{find_root, load};
+use crate::site::{Built, Cache, Options, build as build_site};
+use crate::write::write;
+
+#[derive(Args, Debug)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    book: BookArgs,
+    /// Write the site there instead of the folder that `book.toml` names
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+/// Builds and, if the content is sound, writes.
+pub(super) fn build(args: &BuildArgs, streams: &mut Streams<'_>) -> u8 {
+    let start = Instant::now();
+    let (root, built) = match read(&args.book) {
+        Ok(read) => read,
+        Err(error) => return failed(&error, streams),
+    };
+    if report(&built.report, &args.book, streams) == CONTENT {
+        streams.say(&format!(
+            "nothing written: {}",
+            counted(&built.report, &args.book)
+        ));
+        return CONTENT;
+    }
+    let folder = match output(args, &built) {
+        Ok(folder) => folder,
+        Err(error) => return failed(&error, streams),
+    };
+    let written = match write(&built.site, &root, &folder, &built.config.output.keep) {
+        Ok(written) => written,
+        Err(error) => return failed(&error, streams),
+    };
+    if !args.book.quiet {
+        let changes = match (written.written, written.removed) {
+            (0, 0) => "nothing changed".to_owned(),
+            (written, 0) => format!("{written} written"),
+            (written, removed) => format!("{written} written, {removed} removed"),
+        };
+        let warnings = match built.report.n_warnings() {
+            0 => String::new(),
+            n => format!(", {}", plural(n, "warning")),
+        };
+        streams.say(&format!(
+            "built {} and {} in {:.2} s: {changes} in {}{warnings}",
+            plural(built.site.n_pages, "page"),
+            plural(built.site.files.len() - built.site.n_pages, "file"),
+            start.elapsed().as_secs_f64(),
+            folder.display(),
+        ));
+    }
+    CLEAN
+}
+
+/// Builds and reports.
+pub(super) fn check(args: &BookArgs, streams: &mut Streams<'_>) -> u8 {
+    let start = Instant::now();
+    let built = match read(args) {
+        Ok((_, built)) => built,
+        Err(error) => return failed(&error, streams),
+    };
+    let code = report(&built.report, args, streams);
+    if !args.quiet {
+        streams.say(&format!(
+            "checked {} in {:.2} s: {}",
+            plural(built.site.n_pages, "page"),
+            start.elapsed().as_secs_f64(),
+            counted(&built.report, args),
+        ));
+    }
+    code
+}
+
+fn read(args: &BookArgs) -> Result<(PathBuf, Built), Error> {
+    let root = find_root(&args.book)?;
+    let sources = load(&root)?;
+    let options = Options {
+        drafts: args.drafts,
+    };
+    let built = build_site(&sources, options, &mut Cache::default());
+    Ok((root, built))
+}
+
+/// The output folder: from the command line as seen from here, or from the book.
+fn output(args: &BuildArgs, built: &Built) -> Result<PathBuf, Error> {
+    let Some(folder) = &args.output else {
+        return Ok(PathBuf::from(&built.config.output.folder));
+    };
+    std::path::absolute(folder).map_err(|error| Error::write(folder, error))
+}
+
+/// Prints the diagnostics; returns the exit code they ask for.
+fn report(report: &Report, args: &BookArgs, streams: &mut Streams<'_>) -> u8 {
+    let format = Format::from(args.format);
+    let text = report.print(format, streams.color);
+    let stream = match format {
+        Format::Full | Format::Short => &mut *streams.err,
+        Format::Json | Format::Github => &mut *streams.out,
+    };
+    let _ = stream.write_all(text.as_bytes());
+    let denied = args.deny.is_some() && report.n_warnings() > 0;
+    if report.n_errors() > 0 || denied {
+        CONTENT
+    } else {
+        CLEAN
+    }
+}
+
+fn counted(report: &Report, args: &BookArgs) -> String {
+    let denied = if args.deny.is_some() && report.n_warnings() > 0 {
+        " (denied)"
+    } else {
+        ""
+    };
+    format!(
+        "{}, {}{denied}",
+        plural(report.n_errors(), "error"),
+        plural(report.n_warnings(), "warning"),
+    )
+}
+
+fn plural(n: usize, word: &str) -> String {
+    if n == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{n} {word}s")
+    }
+}
+
+fn failed(error: &Error, streams: &mut Streams<'_>) -> u8 {
+    streams.say(&format!("error: {error}"));
+    MACHINE
+}

@@ -1,0 +1,128 @@
+//! The command line: arguments in, text and an exit code out. One file per command.
+//!
+//! Exit codes: 0 clean, 1 the content has errors (or warnings under
+//! `--deny warnings`), 2 the machine failed or the arguments make no sense.
+
+mod build;
+mod explain;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::print::Format;
+
+/// Everything is as it should be.
+pub const CLEAN: u8 = 0;
+/// The content has errors.
+pub const CONTENT: u8 = 1;
+/// The machine failed, or the arguments make no sense.
+pub const MACHINE: u8 = 2;
+
+/// Where a command writes to.
+pub struct Streams<'a> {
+    /// Results that other programs read.
+    pub out: &'a mut dyn Write,
+    /// What is said to a person.
+    pub err: &'a mut dyn Write,
+    /// `err` understands colors.
+    pub color: bool,
+}
+
+impl Streams<'_> {
+    /// Says a line to a person. A closed stream is no reason to stop working.
+    fn say(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{text}");
+    }
+}
+
+/// A static site generator for course content, with a crosswalk between frameworks.
+#[derive(Parser)]
+#[command(name = "crossbook", version, about, propagate_version = true)]
+#[command(after_help = "Examples:
+  crossbook build                     write the site of the book in this folder
+  crossbook check --deny warnings     report everything, write nothing
+  crossbook explain broken-link       what a code means and how to mend it")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the site and writes it, all or nothing.
+    Build(build::BuildArgs),
+    /// Builds the site in memory and reports what is wrong; writes nothing.
+    Check(BookArgs),
+    /// Explains a diagnostic code; without one, lists them all.
+    Explain(explain::ExplainArgs),
+}
+
+/// What every command that reads a book takes.
+#[derive(Args, Debug)]
+struct BookArgs {
+    /// The book's folder, or one inside it
+    #[arg(long, short = 'C', value_name = "DIR", default_value = ".")]
+    book: PathBuf,
+    /// Include lessons with `draft = true`
+    #[arg(long)]
+    drafts: bool,
+    /// Fail on warnings too
+    #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
+    deny: Option<String>,
+    /// The form of diagnostics
+    #[arg(long, value_enum, default_value_t = FormatArg::Full)]
+    format: FormatArg,
+    /// Say nothing but diagnostics
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormatArg {
+    /// A line, an excerpt with a caret, and help
+    Full,
+    /// One line each
+    Short,
+    /// One JSON object a line, on standard output
+    Json,
+    /// Annotations of a pull request on GitHub, on standard output
+    Github,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Full => Self::Full,
+            FormatArg::Short => Self::Short,
+            FormatArg::Json => Self::Json,
+            FormatArg::Github => Self::Github,
+        }
+    }
+}
+
+/// Runs the command that `arguments` (the program's name first) ask for, and returns
+/// the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, mut streams: Streams<'_>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let wanted = !error.use_stderr();
+            let text = if streams.color {
+                error.render().ansi().to_string()
+            } else {
+                error.render().to_string()
+            };
+            let stream: &mut dyn Write = if wanted { streams.out } else { streams.err };
+            let _ = stream.write_all(text.as_bytes());
+            return if wanted { CLEAN } else { MACHINE };
+        }
+    };
+    match &cli.command {
+        Command::Build(args) => build::build(args, &mut streams),
+        Command::Check(args) => build::check(args, &mut streams),
+        Command::Explain(args) => explain::explain(args, &mut streams),
+    }
+}

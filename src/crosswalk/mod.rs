@@ -1,0 +1,375 @@
+//! What a topic means in another framework: schemes, topics, mappings between them
+//! and what soundly follows, as one [`Crosswalk`].
+//!
+//! Knows no framework by name: they are data. How any of it looks is the business of
+//! later rooms.
+
+mod bridge;
+mod catalog;
+mod check;
+mod coverage;
+mod hub;
+mod lesson;
+mod lookup;
+mod mapping;
+mod paths;
+mod predicate;
+mod scheme;
+mod set;
+#[cfg(test)]
+mod tests;
+mod topic;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Index;
+
+use crate::address::ContentPath;
+use crate::data::{Fields, read_toml};
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::link::Book;
+use crate::source::{SourceFile, Sources};
+
+use self::catalog::Catalog;
+use self::lookup::{Lookup, Taken};
+
+pub use self::bridge::{Bridge, Meaning, Word};
+pub use self::coverage::{Coverage, Direction, Pair, Standing};
+pub use self::hub::{HubMember, HubRow, Meet};
+pub use self::lesson::LessonTopics;
+pub use self::lookup::Side;
+pub use self::mapping::{Mapping, MappingStatus, NoMatch, Not, Provenance};
+pub use self::predicate::{Basis, Predicate, SetRelation};
+pub use self::scheme::{Role, Scheme, SchemeStatus};
+pub use self::set::{Complete, End, MappingSet, SetKind};
+pub use self::topic::{Topic, TopicIdx};
+
+/// All schemes and mappings of a book, and what follows from them.
+///
+/// Lists are in a fixed order and name one another by index. Index it with a
+/// [`TopicIdx`] to get the topic.
+#[derive(Clone, Debug, Default)]
+pub struct Crosswalk {
+    /// Parallel to `Book::frameworks`.
+    pub frameworks: Vec<FrameworkIndex>,
+    /// In display order: by framework, then as listed in its file, then by path;
+    /// hubs and vocabularies last.
+    pub schemes: Vec<Scheme>,
+    /// In the order of their schemes and of the files.
+    pub topics: Vec<Topic>,
+    pub topic_by_id: BTreeMap<String, TopicIdx>,
+    /// In the order of their paths.
+    pub sets: Vec<MappingSet>,
+    /// This and the next two in the order of their sets and of the files.
+    pub mappings: Vec<Mapping>,
+    pub gaps: Vec<NoMatch>,
+    pub false_friends: Vec<Not>,
+    pub words: Vec<Word>,
+    pub bridges: Vec<Bridge>,
+    /// Parallel to `Book::lessons`.
+    pub lessons: Vec<LessonTopics>,
+    pub hub_rows: Vec<HubRow>,
+    /// Of all frameworks that have topics, in alphabetical order of their ids.
+    pub pairs: Vec<Pair>,
+}
+
+/// What the crosswalk holds of one framework.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrameworkIndex {
+    /// In display order, as indices into `Crosswalk::schemes`.
+    pub schemes: Vec<usize>,
+    /// Over all schemes.
+    pub n_topics: usize,
+}
+
+/// Another topic that a topic is mapped to, as the topic sees it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Counterpart {
+    /// From the topic that was asked for to `topic`.
+    pub predicate: Predicate,
+    pub topic: TopicIdx,
+    /// Its framework, as an index into `Book::frameworks`.
+    pub framework: usize,
+    /// Index into `Crosswalk::mappings`.
+    pub mapping: usize,
+}
+
+/// Reads and checks the crosswalk of a book. Whatever is wrong with its data, a
+/// crosswalk comes out that holds all of it that makes sense.
+pub fn crosswalk(sources: &Sources, book: &Book) -> Checked<Crosswalk> {
+    let mut all = Vec::new();
+    check_frameworks(book, &mut all);
+    check_places(sources, &mut all);
+    let catalog = catalog::catalog(sources, book).unpack(&mut all);
+    check_neutral_ids(book, &catalog, &mut all);
+
+    let mut lookup = Lookup::new(&book.frameworks, &catalog.schemes, &catalog.topic_by_id);
+    let mut ids = Taken::new("mapping or bridge");
+    let statements = set::statements(sources, &catalog, &mut lookup, &mut ids);
+    let bridges = bridge::bridges(sources, &mut lookup, &mut ids);
+    let words = bridge::words(sources, &catalog, &mut lookup);
+    let lessons = lesson::lessons(book, &mut lookup);
+    all.append(&mut lookup.faults);
+
+    let mut crosswalk = Crosswalk {
+        frameworks: frameworks(book, &catalog),
+        schemes: catalog.schemes,
+        topics: catalog.topics,
+        topic_by_id: catalog.topic_by_id,
+        sets: statements.sets,
+        mappings: statements.mappings,
+        gaps: statements.gaps,
+        false_friends: statements.false_friends,
+        words,
+        bridges,
+        lessons,
+        hub_rows: Vec::new(),
+        pairs: Vec::new(),
+    };
+    crosswalk.note_at_topics();
+    crosswalk.hub_rows = hub::hub_rows(&crosswalk);
+    crosswalk.pairs = coverage::pairs(&crosswalk, &book.frameworks);
+    all.extend(check::check(&crosswalk, &book.frameworks));
+    Checked::new(crosswalk, all)
+}
+
+impl Crosswalk {
+    /// The scheme that a topic stands in.
+    pub fn scheme_of(&self, topic: TopicIdx) -> &Scheme {
+        &self.schemes[self[topic].scheme]
+    }
+
+    /// The framework of a topic, as an index into `Book::frameworks`; none for topics
+    /// of hubs and vocabularies.
+    pub fn framework_of(&self, topic: TopicIdx) -> Option<usize> {
+        self.scheme_of(topic).framework
+    }
+
+    /// The asserted counterparts of a topic in other frameworks, each once and best
+    /// first: exact, close, broad or narrow, related; then the more certain; then by
+    /// id.
+    pub fn counterparts(&self, topic: TopicIdx) -> Vec<Counterpart> {
+        let own = self.framework_of(topic);
+        let mut counterparts = self.asserted(topic);
+        counterparts.retain(|counterpart| Some(counterpart.framework) != own);
+        counterparts.sort_by(|a, b| {
+            let confidence = |c: &Counterpart| self.mappings[c.mapping].confidence;
+            let id = |c: &Counterpart| &self[c.topic].id;
+            a.predicate
+                .rank()
+                .cmp(&b.predicate.rank())
+                .then(confidence(b).total_cmp(&confidence(a)))
+                .then(id(a).cmp(id(b)))
+        });
+        once_each(counterparts)
+    }
+
+    /// What became of a topic in other editions, and what it came from: asserted
+    /// mappings to other schemes of its framework, in display order of the schemes.
+    pub fn history(&self, topic: TopicIdx) -> Vec<Counterpart> {
+        let (own, scheme) = (self.framework_of(topic), self[topic].scheme);
+        let mut history = self.asserted(topic);
+        history.retain(|c| Some(c.framework) == own && self[c.topic].scheme != scheme);
+        history.sort_by_key(|c| (self[c.topic].scheme, c.predicate.rank(), c.topic));
+        once_each(history)
+    }
+
+    /// The pair of two frameworks, indices into `Book::frameworks` in either order.
+    pub fn pair(&self, one: usize, other: usize) -> Option<&Pair> {
+        self.pairs
+            .iter()
+            .find(|pair| (pair.a, pair.b) == (one, other) || (pair.a, pair.b) == (other, one))
+    }
+
+    /// The pairs that a framework is part of.
+    pub fn pairs_of(&self, framework: usize) -> impl Iterator<Item = &Pair> {
+        let pairs = self.pairs.iter();
+        pairs.filter(move |pair| pair.a == framework || pair.b == framework)
+    }
+
+    /// Asserted mappings of a topic to topics of frameworks, as the topic sees them.
+    fn asserted(&self, topic: TopicIdx) -> Vec<Counterpart> {
+        let mappings = self[topic].mappings.iter();
+        mappings
+            .filter(|mapping| self.mappings[**mapping].is_asserted())
+            .filter_map(|mapping| {
+                let (predicate, other) = self.mappings[*mapping].seen_from(topic);
+                Some(Counterpart {
+                    predicate,
+                    topic: other,
+                    framework: self.framework_of(other)?,
+                    mapping: *mapping,
+                })
+            })
+            .collect()
+    }
+
+    /// Notes at each topic what points at it.
+    fn note_at_topics(&mut self) {
+        let topics = &mut self.topics;
+        for (index, mapping) in self.mappings.iter().enumerate() {
+            note(topics, [mapping.subject, mapping.object], index, |topic| {
+                &mut topic.mappings
+            });
+        }
+        for (index, gap) in self.gaps.iter().enumerate() {
+            note(topics, [gap.topic], index, |topic| &mut topic.gaps);
+        }
+        for (index, not) in self.false_friends.iter().enumerate() {
+            note(topics, [not.subject, not.object], index, |topic| {
+                &mut topic.false_friends
+            });
+        }
+        for (index, word) in self.words.iter().enumerate() {
+            let meanings = word.meanings.iter().filter_map(|meaning| meaning.topic);
+            note(topics, meanings, index, |topic| &mut topic.words);
+        }
+        for (index, bridge) in self.bridges.iter().enumerate() {
+            let lists = [&bridge.input, &bridge.via, &bridge.also_via, &bridge.output];
+            let ends = lists.into_iter().flatten().copied();
+            note(topics, ends, index, |topic| &mut topic.bridges);
+        }
+        lesson::note_lessons(topics, &self.lessons);
+    }
+}
+
+impl Index<TopicIdx> for Crosswalk {
+    type Output = Topic;
+
+    fn index(&self, topic: TopicIdx) -> &Topic {
+        &self.topics[topic.index()]
+    }
+}
+
+/// Adds `index` to a list of each topic, once even if a topic comes up again.
+fn note(
+    topics: &mut [Topic],
+    pointed_at: impl IntoIterator<Item = TopicIdx>,
+    index: usize,
+    list: impl Fn(&mut Topic) -> &mut Vec<usize>,
+) {
+    for topic in pointed_at {
+        let list = list(&mut topics[topic.index()]);
+        if list.last() != Some(&index) {
+            list.push(index);
+        }
+    }
+}
+
+/// The first counterpart for each topic.
+fn once_each(mut counterparts: Vec<Counterpart>) -> Vec<Counterpart> {
+    let mut seen = BTreeSet::new();
+    counterparts.retain(|counterpart| seen.insert(counterpart.topic));
+    counterparts
+}
+
+fn frameworks(book: &Book, catalog: &Catalog) -> Vec<FrameworkIndex> {
+    let mut frameworks = vec![FrameworkIndex::default(); book.frameworks.len()];
+    for (index, scheme) in catalog.schemes.iter().enumerate() {
+        if let Some(framework) = scheme.framework {
+            frameworks[framework].schemes.push(index);
+            frameworks[framework].n_topics += scheme.n_topics;
+        }
+    }
+    frameworks
+}
+
+fn check_frameworks(book: &Book, all: &mut Vec<Diagnostic>) {
+    let mut ids = Taken::new("framework");
+    for framework in &book.frameworks {
+        all.extend(ids.claim(&framework.file.id).err());
+    }
+}
+
+/// Sets name frameworks, hubs and vocabularies by id alike.
+fn check_neutral_ids(book: &Book, catalog: &Catalog, all: &mut Vec<Diagnostic>) {
+    for scheme in catalog.schemes.iter().filter(|s| s.role != Role::Framework) {
+        let mut frameworks = book.frameworks.iter().map(|framework| &framework.file.id);
+        if let Some(id) = frameworks.find(|id| id.value == scheme.id) {
+            let message = format!("the framework `{}` exists already", scheme.id);
+            all.push(
+                Diagnostic::new(Code::DuplicateId, scheme.span, message)
+                    .other(id.span, "the framework"),
+            );
+        }
+    }
+}
+
+/// What a data file is, by where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place<'a> {
+    /// `content/<folder>/schemes/*.toml`
+    FrameworkScheme(&'a str),
+    /// `content/crosswalk/*.toml`: a hub or a vocabulary.
+    NeutralScheme,
+    /// `content/crosswalk/mappings/*.toml`
+    Mappings,
+    /// `content/crosswalk/editions/*.toml`
+    Editions,
+    /// `content/crosswalk/bridges.toml`
+    Bridges,
+    /// `content/crosswalk/false-friends.toml`
+    Words,
+    /// Where nothing is read, though the folder is the crosswalk's.
+    Stray,
+    /// Of another room, or of none.
+    Elsewhere,
+}
+
+fn place(path: &ContentPath) -> Place<'_> {
+    let parts: Vec<&str> = path.parts().collect();
+    match parts[..] {
+        [.., "framework.toml" | "module.toml"] => Place::Elsewhere,
+        ["content", "crosswalk", "mappings", _] => Place::Mappings,
+        ["content", "crosswalk", "editions", _] => Place::Editions,
+        ["content", "crosswalk", "bridges.toml"] => Place::Bridges,
+        ["content", "crosswalk", "false-friends.toml"] => Place::Words,
+        ["content", "crosswalk", _] => Place::NeutralScheme,
+        ["content", "crosswalk", ..] => Place::Stray,
+        ["content", folder, "schemes", _] => Place::FrameworkScheme(folder),
+        ["content", _, "schemes", ..] => Place::Stray,
+        _ => Place::Elsewhere,
+    }
+}
+
+fn check_places(sources: &Sources, all: &mut Vec<Diagnostic>) {
+    let files = sources.data.iter();
+    for file in files.filter(|file| place(&file.path) == Place::Stray) {
+        let message = format!("nothing reads `{}`", file.path);
+        let help = "schemes stand in `content/<framework>/schemes/`, mappings in \
+                    `content/crosswalk/mappings/` and `content/crosswalk/editions/`";
+        all.push(Diagnostic::new(Code::StrayFile, file.span(0..0), message).help(help));
+    }
+}
+
+/// Reads a data file through `take`. Of a file that is not valid TOML only that is
+/// reported: the rest would follow from it.
+fn read_fields<T>(
+    file: &SourceFile,
+    all: &mut Vec<Diagnostic>,
+    take: impl FnOnce(&mut Fields<'_>, &mut Vec<Diagnostic>) -> T,
+) -> T {
+    let read = read_toml(file, 0..file.text.len());
+    let is_valid = read.diagnostics.is_empty();
+    let table = read.unpack(all);
+    let mut top = Fields::new(&table, file.span(0..0));
+    let mut faults = Vec::new();
+    let taken = take(&mut top, &mut faults);
+    faults.extend(top.finish());
+    if is_valid {
+        all.extend(faults);
+    }
+    taken
+}
+
+/// What `take` reads under a key that must be there.
+fn required<'a, T>(
+    fields: &mut Fields<'a>,
+    key: &'static str,
+    take: impl FnOnce(&mut Fields<'a>, &'static str) -> Option<T>,
+) -> Option<T> {
+    if fields.node(key).is_none() {
+        fields.missing(key);
+        return None;
+    }
+    take(fields, key)
+}

@@ -1,0 +1,300 @@
+//! Where the stages meet: [`build`] reads like the picture in the crate's text.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::address::{ContentPath, OutPath};
+use crate::config::{self, Config};
+use crate::crosswalk;
+use crate::diagnostic::print::Report;
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::export;
+use crate::highlight::{self, Highlighted};
+use crate::link::{self, Book, Lesson, Placed};
+use crate::memo::{Counters, Key, Memo};
+use crate::page::{Asset, Content, Page, Site};
+use crate::parse::{self, Block, Parsed};
+use crate::render::{self, Templates};
+use crate::source::{SourceFile, Sources, Span};
+use crate::theme;
+use crate::view::{self, View, Views};
+
+/// What a caller chooses for one build.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Drafts are part of the site.
+    pub drafts: bool,
+}
+
+/// What is remembered from build to build. A fresh one gives the same site, slower.
+#[derive(Debug, Default)]
+pub struct Cache {
+    parsed: Memo<Checked<Arc<Parsed>>>,
+    highlighted: Memo<Highlighted>,
+    sidebars: Memo<Checked<String>>,
+    pages: Memo<Checked<Page>>,
+    templates: Option<(Key, Checked<Templates>)>,
+}
+
+/// What the last build had to make, by stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    pub parsed: Counters,
+    pub highlighted: Counters,
+    pub rendered: Counters,
+}
+
+impl Cache {
+    /// What the last build had to make.
+    pub fn work(&self) -> Work {
+        Work {
+            parsed: self.parsed.counters(),
+            highlighted: self.highlighted.counters(),
+            rendered: self.pages.counters(),
+        }
+    }
+}
+
+/// A finished build: the site in memory, and everything there is to say about it.
+#[derive(Debug)]
+pub struct Built {
+    pub site: Site,
+    pub config: Config,
+    pub report: Report,
+}
+
+/// Builds the whole site in memory. Whatever is wrong with the book, a site comes out;
+/// whether it is good enough to be written is told by the report.
+pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
+    let mut all = sources.faults.clone();
+    let config = configured(sources, &mut all);
+    let theme = theme::theme(sources, &config).unpack(&mut all);
+
+    let parsed = parsed(sources, &config, cache, &mut all);
+    let book = linked(sources, &parsed, &config, options, &mut all);
+    let highlighted = highlighted(&book, cache, &mut all);
+    let crosswalk = crosswalk::crosswalk(sources, &book).unpack(&mut all);
+    let views = view::views(&view::Input {
+        config: &config,
+        book: &book,
+        crosswalk: &crosswalk,
+        asset_paths: &theme.asset_paths,
+        highlighted: &highlighted,
+    });
+    let exported = export::files(&config, &book, &crosswalk, &views.pages);
+    let published = published(sources, &mut all);
+    let pages = rendered(&views, &theme, cache, &mut all);
+
+    let assets: Vec<Asset> = [published, theme.assets.clone(), exported].concat();
+    all.extend(link::collisions(
+        &places(&views.pages, &assets),
+        top_of_book(sources),
+    ));
+    let report = {
+        let mut files = sources.by_id();
+        files.extend(theme.templates.values().map(|file| (file.id, file)));
+        Report::new(all, &config.severities, &files)
+    };
+    Built {
+        site: site(pages, assets),
+        config,
+        report,
+    }
+}
+
+fn configured(sources: &Sources, all: &mut Vec<Diagnostic>) -> Config {
+    match &sources.config {
+        Some(file) => config::config(file).unpack(all),
+        None => Config::default(),
+    }
+}
+
+/// Reads every lesson, each text once.
+fn parsed<'s>(
+    sources: &'s Sources,
+    config: &Config,
+    cache: &mut Cache,
+    all: &mut Vec<Diagnostic>,
+) -> Vec<(&'s SourceFile, Arc<Parsed>)> {
+    let dialect = [
+        u8::from(config.markdown.raw_html),
+        u8::from(config.markdown.smart_punctuation),
+    ];
+    let checked = cache.parsed.map(
+        &sources.lessons,
+        |file| {
+            let id = file.id.number().to_le_bytes();
+            Key::of(&[&dialect, &id, file.text.as_bytes()])
+        },
+        |file| parse::parse(file, &config.markdown).map_value(Arc::new),
+    );
+    sources
+        .lessons
+        .iter()
+        .zip(checked)
+        .map(|(file, checked)| {
+            all.extend(checked.diagnostics.iter().cloned());
+            (file, Arc::clone(&checked.value))
+        })
+        .collect()
+}
+
+/// Puts the lessons in order and follows their links.
+fn linked(
+    sources: &Sources,
+    parsed: &[(&SourceFile, Arc<Parsed>)],
+    config: &Config,
+    options: Options,
+    all: &mut Vec<Diagnostic>,
+) -> Book {
+    let mut frameworks = Vec::new();
+    let mut modules = Vec::new();
+    for file in &sources.data {
+        let depth = file.path.parts().count();
+        match (file.path.file_name(), depth) {
+            ("framework.toml", 3) => {
+                frameworks.push((file, parse::framework_file(file).unpack(all)));
+            }
+            ("module.toml", 4) => modules.push((file, parse::module_file(file).unpack(all))),
+            _ => {}
+        }
+    }
+    let assets = sources
+        .assets
+        .iter()
+        .filter_map(|asset| ContentPath::new(&format!("content/{}", asset.path)))
+        .collect();
+    let input = link::Input {
+        lessons: parsed.to_vec(),
+        frameworks,
+        modules,
+        assets,
+        drafts: options.drafts,
+        unsafe_addresses: config.markdown.raw_html,
+    };
+    link::link(&input).unpack(all)
+}
+
+/// Draws the blocks of every lesson, equal ones once.
+fn highlighted(
+    book: &Book,
+    cache: &mut Cache,
+    all: &mut Vec<Diagnostic>,
+) -> Vec<Vec<Arc<Highlighted>>> {
+    let blocks: Vec<&Block> = book
+        .lessons
+        .iter()
+        .flat_map(|lesson: &Lesson| &lesson.parsed.body.blocks)
+        .collect();
+    let mut drawn = cache
+        .highlighted
+        .map(&blocks, |block| highlight::key(block), |block| highlight::highlight(block))
+        .into_iter();
+    for (block, drawn) in blocks.iter().zip(drawn.clone()) {
+        if drawn.unknown_language {
+            all.push(highlight::unknown_language(block));
+        }
+    }
+    book.lessons
+        .iter()
+        .map(|lesson| {
+            let n_blocks = lesson.parsed.body.blocks.len();
+            drawn.by_ref().take(n_blocks).collect()
+        })
+        .collect()
+}
+
+/// Renders the sidebars, then the pages; a fault of a template is reported once, not
+/// for each page it spoils.
+fn rendered(
+    views: &Views,
+    theme: &theme::Theme,
+    cache: &mut Cache,
+    all: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Checked<Page>>> {
+    if cache.templates.as_ref().is_none_or(|(key, _)| *key != theme.key) {
+        cache.templates = Some((theme.key, render::templates(theme)));
+    }
+    let (_, checked) = cache.templates.as_ref().expect("set above");
+    all.extend(checked.diagnostics.iter().cloned());
+    if !checked.diagnostics.is_empty() {
+        // Pages would only repeat what is wrong with their templates.
+        return Vec::new();
+    }
+    let templates = &checked.value;
+    let sidebars = cache.sidebars.map(
+        &views.sidebars,
+        |sidebar| render::sidebar_key(sidebar, &views.frame, templates),
+        |sidebar| render::render_sidebar(sidebar, &views.frame, templates),
+    );
+    let pages = cache.pages.map(
+        &views.pages,
+        |view| render::key(view, templates),
+        |view| {
+            let sidebar = view.sidebar.map_or("", |index| sidebars[index].value.as_str());
+            render::render(view, &views.frame, sidebar, templates)
+        },
+    );
+    for checked in &sidebars {
+        all.extend(checked.diagnostics.iter().cloned());
+    }
+    for checked in &pages {
+        all.extend(checked.diagnostics.iter().cloned());
+    }
+    pages
+}
+
+/// The book's own images and files.
+fn published(sources: &Sources, all: &mut Vec<Diagnostic>) -> Vec<Asset> {
+    let mut assets = Vec::with_capacity(sources.assets.len());
+    for file in &sources.assets {
+        match OutPath::new(file.path.as_str()) {
+            Some(path) => assets.push(Asset {
+                path,
+                bytes: Arc::clone(&file.bytes),
+            }),
+            None => all.push(Diagnostic::new(
+                Code::OddFileName,
+                top_of_book(sources),
+                format!("`content/{}` cannot be published under its name", file.path),
+            )),
+        }
+    }
+    assets
+}
+
+fn places(views: &[View], assets: &[Asset]) -> Vec<Placed> {
+    let pages = views.iter().map(|view| Placed {
+        path: view.path.clone(),
+        what: view.what.clone(),
+        origin: view.origin,
+    });
+    let files = assets.iter().map(|asset| Placed {
+        path: asset.path.clone(),
+        what: format!("the file `{}`", asset.path),
+        origin: None,
+    });
+    pages.chain(files).collect()
+}
+
+/// Where faults are shown that no single line caused.
+fn top_of_book(sources: &Sources) -> Span {
+    let file = sources.config.as_ref().map_or_else(
+        || crate::source::FileId::of(&ContentPath::new("book.toml").expect("a plain name")),
+        |file| file.id,
+    );
+    Span::new(file, 0..0)
+}
+
+fn site(pages: Vec<Arc<Checked<Page>>>, assets: Vec<Asset>) -> Site {
+    let n_pages = pages.len();
+    let mut files: BTreeMap<OutPath, Content> = BTreeMap::new();
+    for asset in assets {
+        files.insert(asset.path, Content::Bytes(asset.bytes));
+    }
+    for page in pages {
+        let page = &page.value;
+        files.insert(page.path.clone(), Content::Text(Arc::clone(&page.html)));
+    }
+    Site { files, n_pages }
+}

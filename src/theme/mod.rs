@@ -1,0 +1,131 @@
+//! The files of a theme, in layers: what the book's own theme folder holds lies over
+//! the default theme embedded in this program, file by file.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use crate::address::{ContentPath, OutPath};
+use crate::config::Config;
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::memo::{Key, KeyHasher};
+use crate::page::Asset;
+use crate::source::{SourceFile, Sources};
+
+/// The default theme, as it stood when this program was built.
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// All templates and assets of the book's theme.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// By the name under which other templates know it: `lesson.html`.
+    pub templates: BTreeMap<String, SourceFile>,
+    /// Files to publish, under names that change with their content.
+    pub assets: Vec<Asset>,
+    /// Where each asset is published, by its plain name: `site.css`.
+    pub asset_paths: BTreeMap<String, OutPath>,
+    /// Fingerprint of everything above.
+    pub key: Key,
+}
+
+/// Lays the book's own theme over the default one.
+pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
+    let mut faults = Vec::new();
+    let chosen = &config.theme;
+    if chosen.value != "default" && !sources.theme_folder_exists {
+        let fault = Diagnostic::new(
+            Code::UnknownTheme,
+            chosen.span,
+            format!("no theme `{}`", chosen.value),
+        );
+        faults.push(fault.help(format!(
+            "make the folder `themes/{}`, or use `default`",
+            chosen.value
+        )));
+    }
+    let mut templates = embedded_templates();
+    for file in &sources.templates {
+        if let Some(name) = template_name(&file.path) {
+            templates.insert(name, file.clone());
+        }
+    }
+    let mut files = embedded_assets();
+    for file in &sources.theme_assets {
+        files.insert(file.path.as_str().to_owned(), Arc::clone(&file.bytes));
+    }
+    let mut hasher = KeyHasher::default();
+    for (name, file) in &templates {
+        hasher.add(name.as_bytes()).add(file.text.as_bytes());
+    }
+    let mut assets = Vec::new();
+    let mut asset_paths = BTreeMap::new();
+    for (name, bytes) in files {
+        let Some(path) = fingerprinted(&name, &bytes) else {
+            continue;
+        };
+        hasher.add(path.as_str().as_bytes());
+        asset_paths.insert(name, path.clone());
+        assets.push(Asset { path, bytes });
+    }
+    let theme = Theme {
+        templates,
+        assets,
+        asset_paths,
+        key: hasher.finish(),
+    };
+    Checked::new(theme, faults)
+}
+
+/// `themes/mine/templates/parts/nav.html` is known as `parts/nav.html`.
+fn template_name(path: &ContentPath) -> Option<String> {
+    let parts: Vec<&str> = path.parts().skip(3).collect();
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+fn embedded_templates() -> BTreeMap<String, SourceFile> {
+    let mut templates = BTreeMap::new();
+    each_file(&DEFAULT, &mut |path, bytes| {
+        let Some(name) = path.strip_prefix("templates/") else {
+            return;
+        };
+        let text = std::str::from_utf8(bytes).expect("the default theme is UTF-8");
+        let shown = format!("built-in-theme/{path}");
+        let shown = ContentPath::new(&shown).expect("the default theme has plain names");
+        templates.insert(name.to_owned(), SourceFile::new(shown, text));
+    });
+    templates
+}
+
+fn embedded_assets() -> BTreeMap<String, Arc<[u8]>> {
+    let mut assets = BTreeMap::new();
+    each_file(&DEFAULT, &mut |path, bytes| {
+        if let Some(name) = path.strip_prefix("assets/") {
+            assets.insert(name.to_owned(), Arc::from(bytes));
+        }
+    });
+    assets
+}
+
+fn each_file(dir: &Dir<'static>, visit: &mut impl FnMut(&str, &'static [u8])) {
+    for file in dir.files() {
+        // Embedded paths keep the separator of the system that built the program.
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        visit(&path, file.contents());
+    }
+    for dir in dir.dirs() {
+        each_file(dir, visit);
+    }
+}
+
+/// `assets/site.3f2a91c0.css`: a browser may keep it for ever.
+fn fingerprinted(name: &str, bytes: &[u8]) -> Option<OutPath> {
+    let print = Key::of(&[bytes]).hex(8);
+    let path = match name.rsplit_once('.') {
+        Some((stem, ending)) if !ending.contains('/') => {
+            format!("assets/{stem}.{print}.{ending}")
+        }
+        _ => format!("assets/{name}.{print}"),
+    };
+    OutPath::new(&path)
+}

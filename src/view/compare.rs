@@ -1,0 +1,564 @@
+//! Pages that set frameworks side by side: a pair, all of them by hub topic, the
+//! topics of an authored comparison, bridges, false friends.
+
+use serde::Serialize;
+
+use super::home::PairLink;
+use super::shapes::{
+    CoverageView, Crumb, FrameworkRef, PageRef, Row, SchemeRef, TopicRef, coverage,
+};
+use super::{DOWNLOADS, Data, Draft, Maker, View};
+use crate::address::PageUrl;
+use crate::crosswalk::{Direction, Pair, Predicate, SchemeStatus, Side, Standing, TopicIdx};
+
+/// `pair` in `pair.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PairPage {
+    pub a: FrameworkRef,
+    pub b: FrameworkRef,
+    pub n_rows: usize,
+    /// How often each relation is stated.
+    pub counts: Vec<Count>,
+    pub coverage: Vec<DirectionView>,
+    pub rows: Vec<PairRow>,
+    pub gaps_a: Vec<TopicGap>,
+    pub gaps_b: Vec<TopicGap>,
+    /// Counted topics of current schemes of which nothing is known.
+    pub undecided_a: Vec<TopicRef>,
+    pub undecided_b: Vec<TopicRef>,
+    pub false_friends: Vec<FalseFriendRow>,
+    /// Where both meet at a hub topic: no claim.
+    pub meets: Vec<MeetView>,
+}
+
+/// How often a relation is stated.
+#[derive(Clone, Debug, Serialize)]
+pub struct Count {
+    pub words: &'static str,
+    pub symbol: &'static str,
+    pub n: usize,
+}
+
+/// Coverage of one framework by the other.
+#[derive(Clone, Debug, Serialize)]
+pub struct DirectionView {
+    pub from: FrameworkRef,
+    pub to: FrameworkRef,
+    pub overall: CoverageView,
+    pub schemes: Vec<SchemeCoverage>,
+}
+
+/// Coverage of one scheme.
+#[derive(Clone, Debug, Serialize)]
+pub struct SchemeCoverage {
+    pub scheme: SchemeRef,
+    pub title: String,
+    pub status: &'static str,
+    pub coverage: CoverageView,
+}
+
+/// A row of the pair's table: `left` `words` `right`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PairRow {
+    #[serde(flatten)]
+    pub row: Row,
+    pub left: TopicRef,
+    pub right: TopicRef,
+}
+
+/// A topic declared to have no counterpart.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicGap {
+    pub topic: TopicRef,
+    pub rationale: String,
+}
+
+/// Two topics that look alike and are not.
+#[derive(Clone, Debug, Serialize)]
+pub struct FalseFriendRow {
+    pub left: TopicRef,
+    pub right: TopicRef,
+    pub word: Option<String>,
+    pub rationale: String,
+}
+
+/// Topics that meet at a hub topic.
+#[derive(Clone, Debug, Serialize)]
+pub struct MeetView {
+    pub hub: TopicRef,
+    pub left: Vec<TopicRef>,
+    pub right: Vec<TopicRef>,
+}
+
+/// `compare` in `compare.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SideBySide {
+    pub frameworks: Vec<FrameworkRef>,
+    pub rows: Vec<HubRowView>,
+    pub pairs: Vec<PairLink>,
+    pub comparisons: Vec<PageRef>,
+    pub downloads: Vec<Download>,
+    pub bridges_url: Option<String>,
+    pub words_url: Option<String>,
+}
+
+/// A hub topic and its members in each framework.
+#[derive(Clone, Debug, Serialize)]
+pub struct HubRowView {
+    pub hub: TopicRef,
+    pub differs: Option<String>,
+    pub cells: Vec<Cell>,
+}
+
+/// The members of one framework.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cell {
+    pub framework: FrameworkRef,
+    pub members: Vec<Member>,
+    /// The framework is declared to have none; otherwise nobody has looked yet.
+    pub declared_none: bool,
+}
+
+/// A topic as a member of a hub topic.
+#[derive(Clone, Debug, Serialize)]
+pub struct Member {
+    pub topic: TopicRef,
+    pub words: &'static str,
+    pub symbol: &'static str,
+}
+
+/// A file of data to take away.
+#[derive(Clone, Debug, Serialize)]
+pub struct Download {
+    pub name: &'static str,
+    pub url: &'static str,
+    pub description: &'static str,
+}
+
+/// `comparison` in `comparison.html`: what the crosswalk knows of the page's topics.
+#[derive(Clone, Debug, Serialize)]
+pub struct Comparison {
+    pub topics: Vec<TopicsOf>,
+    /// Every mapping between two of the topics.
+    pub rows: Vec<Row>,
+}
+
+/// The topics of one framework, or of none.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicsOf {
+    pub framework: Option<FrameworkRef>,
+    pub topics: Vec<TopicRef>,
+}
+
+/// A line of `bridges.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct BridgeRow {
+    pub id: String,
+    pub title: String,
+    pub inputs: Vec<TopicRef>,
+    pub from_text: Option<String>,
+    pub via: Vec<TopicRef>,
+    pub also_via: Vec<TopicRef>,
+    pub outputs: Vec<TopicRef>,
+    pub to_text: Option<String>,
+    pub note: Option<String>,
+}
+
+/// A line of `words.html`: one word and what each framework means by it.
+#[derive(Clone, Debug, Serialize)]
+pub struct WordRow {
+    pub word: String,
+    pub meanings: Vec<MeaningView>,
+}
+
+/// What one framework means by a word.
+#[derive(Clone, Debug, Serialize)]
+pub struct MeaningView {
+    pub framework: FrameworkRef,
+    pub text: Option<String>,
+    pub topic: Option<TopicRef>,
+}
+
+/// All pages that compare; none for a book without topics.
+pub(super) fn pages(maker: &Maker<'_>) -> Vec<View> {
+    let mut pages: Vec<View> = Vec::new();
+    let crosswalk = maker.crosswalk();
+    if !crosswalk.topics.is_empty() || !maker.comparisons().is_empty() {
+        pages.push(side_by_side(maker));
+    }
+    for pair in &crosswalk.pairs {
+        pages.push(pair_page(maker, pair));
+    }
+    if !crosswalk.bridges.is_empty() {
+        pages.push(bridges(maker));
+    }
+    if !crosswalk.words.is_empty() {
+        pages.push(words(maker));
+    }
+    pages
+}
+
+fn compare_url() -> PageUrl {
+    PageUrl::of(&["compare"])
+}
+
+fn bridges_url() -> PageUrl {
+    PageUrl::of(&["compare", "bridges"])
+}
+
+fn words_url() -> PageUrl {
+    PageUrl::of(&["compare", "false-friends"])
+}
+
+/// A page below `/compare/` that no author wrote.
+fn draft(
+    template: &'static str,
+    kind: &'static str,
+    url: PageUrl,
+    title: String,
+    description: String,
+    data: Data,
+) -> Draft {
+    let mut breadcrumb = vec![Crumb::to("Home", &PageUrl::home())];
+    if url == compare_url() {
+        breadcrumb.push(Crumb::here("Compare"));
+    } else {
+        breadcrumb.push(Crumb::to("Compare", &compare_url()));
+        breadcrumb.push(Crumb::here(title.clone()));
+    }
+    Draft {
+        template,
+        kind,
+        what: format!("the page `{url}`"),
+        url,
+        title,
+        description,
+        breadcrumb,
+        framework: None,
+        data,
+    }
+}
+
+fn side_by_side(maker: &Maker<'_>) -> View {
+    let crosswalk = maker.crosswalk();
+    let rows = crosswalk
+        .hub_rows
+        .iter()
+        .map(|row| {
+            let cells = maker
+                .frameworks
+                .iter()
+                .enumerate()
+                .map(|(framework, shown)| Cell {
+                    framework: shown.clone(),
+                    members: row
+                        .members
+                        .get(&framework)
+                        .into_iter()
+                        .flatten()
+                        .map(|member| Member {
+                            topic: maker.topic_ref(member.topic),
+                            words: member.predicate.in_words(),
+                            symbol: member.predicate.symbol(),
+                        })
+                        .collect(),
+                    declared_none: crosswalk[row.hub]
+                        .gaps
+                        .iter()
+                        .any(|gap| crosswalk.missing_in(*gap) == Side::Framework(framework)),
+                })
+                .collect();
+            HubRowView {
+                hub: maker.topic_ref(row.hub),
+                differs: crosswalk[row.hub].differs.clone(),
+                cells,
+            }
+        })
+        .collect();
+    let has_data = !crosswalk.topics.is_empty();
+    let names: Vec<&str> = maker.frameworks.iter().map(|f| f.name.as_str()).collect();
+    let compare = SideBySide {
+        frameworks: maker.frameworks.clone(),
+        rows,
+        pairs: maker.pair_links(),
+        comparisons: maker.comparisons(),
+        downloads: DOWNLOADS
+            .iter()
+            .filter(|_| has_data)
+            .map(|(url, description)| Download {
+                name: url.rsplit('/').next().unwrap_or(url),
+                url,
+                description,
+            })
+            .collect(),
+        bridges_url: (!crosswalk.bridges.is_empty()).then(|| bridges_url().href()),
+        words_url: (!crosswalk.words.is_empty()).then(|| words_url().href()),
+    };
+    maker.page(draft(
+        "compare.html",
+        "compare",
+        compare_url(),
+        "Compare frameworks".to_owned(),
+        format!("{} side by side, topic by topic", names.join(", ")),
+        Data::SideBySide { compare },
+    ))
+}
+
+fn pair_page(maker: &Maker<'_>, pair: &Pair) -> View {
+    let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
+    let title = format!("{} and {} compared", a.name, b.name);
+    let description = format!(
+        "{} stated relations between the topics of {} and {}, with reasons and gaps",
+        pair.rows.len(),
+        a.name,
+        b.name
+    );
+    let data = Data::Pair {
+        pair: Box::new(maker.pair(pair)),
+    };
+    let url = pair.url.clone();
+    maker.page(draft("pair.html", "pair", url, title, description, data))
+}
+
+fn bridges(maker: &Maker<'_>) -> View {
+    let bridges = maker
+        .crosswalk()
+        .bridges
+        .iter()
+        .map(|bridge| BridgeRow {
+            id: bridge.id.clone(),
+            title: bridge.title.clone(),
+            inputs: maker.topic_refs(&bridge.input),
+            from_text: bridge.from_text.clone(),
+            via: maker.topic_refs(&bridge.via),
+            also_via: maker.topic_refs(&bridge.also_via),
+            outputs: maker.topic_refs(&bridge.output),
+            to_text: bridge.to_text.clone(),
+            note: bridge.note.clone(),
+        })
+        .collect();
+    maker.page(draft(
+        "bridges.html",
+        "bridges",
+        bridges_url(),
+        "Bridges: from skill to competence".to_owned(),
+        "Technical skills, the areas they lead through, and the competences they become".to_owned(),
+        Data::Bridges { bridges },
+    ))
+}
+
+fn words(maker: &Maker<'_>) -> View {
+    let words = maker
+        .crosswalk()
+        .words
+        .iter()
+        .map(|word| {
+            let meanings = maker
+                .frameworks
+                .iter()
+                .enumerate()
+                .map(|(index, framework)| {
+                    let meaning = word.meanings.iter().find(|m| m.framework == index);
+                    MeaningView {
+                        framework: framework.clone(),
+                        text: meaning.map(|meaning| meaning.text.clone()),
+                        topic: meaning
+                            .and_then(|meaning| meaning.topic)
+                            .map(|topic| maker.topic_ref(topic)),
+                    }
+                })
+                .collect();
+            WordRow {
+                word: word.word.clone(),
+                meanings,
+            }
+        })
+        .collect();
+    maker.page(draft(
+        "words.html",
+        "words",
+        words_url(),
+        "False friends: same word, different thing".to_owned(),
+        "Words that the frameworks share and mean differently".to_owned(),
+        Data::Words {
+            words,
+            frameworks: maker.frameworks.clone(),
+        },
+    ))
+}
+
+impl Maker<'_> {
+    fn pair(&self, pair: &Pair) -> PairPage {
+        let crosswalk = self.crosswalk();
+        let rows: Vec<PairRow> = pair
+            .rows
+            .iter()
+            .filter(|row| crosswalk.mappings[**row].is_asserted())
+            .map(|row| self.pair_row(pair, *row))
+            .collect();
+        let counts = Predicate::WORDS
+            .iter()
+            .map(|(word, predicate)| Count {
+                words: predicate.in_words(),
+                symbol: predicate.symbol(),
+                n: rows.iter().filter(|row| row.row.predicate == *word).count(),
+            })
+            .filter(|count| count.n > 0)
+            .collect();
+        PairPage {
+            a: self.frameworks[pair.a].clone(),
+            b: self.frameworks[pair.b].clone(),
+            n_rows: rows.len(),
+            counts,
+            coverage: vec![
+                self.direction(pair.a, pair.b, &pair.a_to_b),
+                self.direction(pair.b, pair.a, &pair.b_to_a),
+            ],
+            rows,
+            gaps_a: self.topic_gaps(pair, pair.a),
+            gaps_b: self.topic_gaps(pair, pair.b),
+            undecided_a: self.undecided(pair.a, pair.b),
+            undecided_b: self.undecided(pair.b, pair.a),
+            false_friends: pair
+                .false_friends
+                .iter()
+                .map(|friend| {
+                    let friend = &crosswalk.false_friends[*friend];
+                    let (left, right) = self.sides(pair, friend.subject, friend.object);
+                    FalseFriendRow {
+                        left: self.topic_ref(left),
+                        right: self.topic_ref(right),
+                        word: friend.word.clone(),
+                        rationale: friend.rationale.clone(),
+                    }
+                })
+                .collect(),
+            meets: pair
+                .meets
+                .iter()
+                .map(|meet| MeetView {
+                    hub: self.topic_ref(meet.hub),
+                    left: self.topic_refs(&meet.a),
+                    right: self.topic_refs(&meet.b),
+                })
+                .collect(),
+        }
+    }
+
+    /// A row with the topic of the pair's first framework on the left.
+    fn pair_row(&self, pair: &Pair, row: usize) -> PairRow {
+        let mapping = &self.crosswalk().mappings[row];
+        let (left, right) = self.sides(pair, mapping.subject, mapping.object);
+        PairRow {
+            row: self.row_seen_from(row, left),
+            left: self.topic_ref(left),
+            right: self.topic_ref(right),
+        }
+    }
+
+    fn sides(&self, pair: &Pair, subject: TopicIdx, object: TopicIdx) -> (TopicIdx, TopicIdx) {
+        if self.crosswalk().framework_of(subject) == Some(pair.a) {
+            (subject, object)
+        } else {
+            (object, subject)
+        }
+    }
+
+    fn direction(&self, from: usize, to: usize, direction: &Direction) -> DirectionView {
+        DirectionView {
+            from: self.frameworks[from].clone(),
+            to: self.frameworks[to].clone(),
+            overall: coverage(&direction.overall),
+            schemes: direction
+                .schemes
+                .iter()
+                .map(|(scheme, of)| {
+                    let scheme = self.scheme_ref(*scheme);
+                    SchemeCoverage {
+                        title: scheme.title.clone(),
+                        status: scheme.status,
+                        scheme,
+                        coverage: coverage(of),
+                    }
+                })
+                .collect(),
+        }
+    }
+
+    fn topic_gaps(&self, pair: &Pair, framework: usize) -> Vec<TopicGap> {
+        let crosswalk = self.crosswalk();
+        pair.gaps
+            .iter()
+            .map(|gap| &crosswalk.gaps[*gap])
+            .filter(|gap| crosswalk.framework_of(gap.topic) == Some(framework))
+            .map(|gap| TopicGap {
+                topic: self.topic_ref(gap.topic),
+                rationale: gap.rationale.clone(),
+            })
+            .collect()
+    }
+
+    /// Counted topics of a framework's current schemes with nothing known about `to`.
+    fn undecided(&self, framework: usize, to: usize) -> Vec<TopicRef> {
+        let crosswalk = self.crosswalk();
+        (0..crosswalk.topics.len())
+            .map(TopicIdx::new)
+            .filter(|index| {
+                let topic = &crosswalk[*index];
+                let scheme = &crosswalk.schemes[topic.scheme];
+                topic.counted
+                    && scheme.framework == Some(framework)
+                    && scheme.status == SchemeStatus::Current
+                    && crosswalk.standing(*index, to) == Standing::Undecided
+            })
+            .map(|index| self.topic_ref(index))
+            .collect()
+    }
+
+    /// The name of a side of a mapping set.
+    pub(super) fn side_name(&self, side: Side) -> String {
+        match side {
+            Side::Framework(framework) => self.frameworks[framework].name.clone(),
+            Side::Scheme(scheme) => self.crosswalk().schemes[scheme].title.clone(),
+        }
+    }
+}
+
+impl Comparison {
+    /// What is known of some topics.
+    pub(super) fn of(maker: &Maker<'_>, topics: &[TopicIdx]) -> Self {
+        let crosswalk = maker.crosswalk();
+        let mut groups: Vec<TopicsOf> = Vec::new();
+        for topic in topics {
+            let shown = maker.topic_ref(*topic);
+            let framework = shown.framework.clone();
+            let id = framework.as_ref().map(|framework| framework.id.clone());
+            let group = groups
+                .iter_mut()
+                .find(|group| group.framework.as_ref().map(|f| &f.id) == id.as_ref());
+            match group {
+                Some(group) => group.topics.push(shown),
+                None => groups.push(TopicsOf {
+                    framework,
+                    topics: vec![shown],
+                }),
+            }
+        }
+        let mut numbers: Vec<usize> = topics
+            .iter()
+            .flat_map(|topic| crosswalk[*topic].mappings.iter().copied())
+            .filter(|row| {
+                let mapping = &crosswalk.mappings[*row];
+                mapping.is_asserted()
+                    && topics.contains(&mapping.subject)
+                    && topics.contains(&mapping.object)
+            })
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        Self {
+            topics: groups,
+            rows: numbers.into_iter().map(|row| maker.row(row)).collect(),
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! The home page, the search page with its A–Z index, and the pages no one writes:
+//! not found, redirects.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
+
+use super::shapes::{Crumb, PageRef};
+use super::{Data, Draft, Maker, View};
+use crate::address::{OutPath, PageUrl};
+use crate::link::LessonKind;
+use crate::memo::Key;
+use crate::source::Span;
+
+/// `home` in `home.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Home {
+    pub intro_html: String,
+    pub frameworks: Vec<HomeFramework>,
+    pub comparisons: Vec<PageRef>,
+    pub pairs: Vec<PairLink>,
+    pub n_lessons: usize,
+    pub n_topics: usize,
+    pub n_mappings: usize,
+}
+
+/// A framework's card.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeFramework {
+    pub id: String,
+    pub name: String,
+    pub title: String,
+    pub description: String,
+    pub url: String,
+    pub color: &'static str,
+    pub n_lessons: usize,
+    pub n_topics: usize,
+    pub modules: Vec<HomeModule>,
+}
+
+/// A module on a framework's card.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeModule {
+    pub title: String,
+    pub url: String,
+    pub n_lessons: usize,
+}
+
+/// A link to the page of two frameworks.
+#[derive(Clone, Debug, Serialize)]
+pub struct PairLink {
+    pub title: String,
+    pub url: String,
+    pub n_rows: usize,
+}
+
+/// A letter of the A–Z index.
+#[derive(Clone, Debug, Serialize)]
+pub struct Letter {
+    pub letter: String,
+    pub entries: Vec<Entry>,
+}
+
+/// A line of the A–Z index.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    pub text: String,
+    pub url: String,
+    pub kind: &'static str,
+    /// The framework or scheme it belongs to.
+    pub r#where: Option<String>,
+}
+
+/// The home page.
+pub(super) fn home(maker: &Maker<'_>) -> View {
+    let book = maker.book();
+    let crosswalk = maker.crosswalk();
+    let is_home = |url: &PageUrl| url.as_str().is_empty();
+    let intro = (0..book.lessons.len()).find(|index| {
+        book.lessons[*index].kind == LessonKind::Single && is_home(&book.lessons[*index].url)
+    });
+    let frameworks: Vec<HomeFramework> = book
+        .frameworks
+        .iter()
+        .zip(&maker.frameworks)
+        .enumerate()
+        .map(|(index, (framework, shown))| HomeFramework {
+            id: shown.id.clone(),
+            name: shown.name.clone(),
+            title: shown.title.clone(),
+            description: framework.file.description.clone(),
+            url: shown.url.clone(),
+            color: shown.color,
+            n_lessons: shown.n_lessons,
+            n_topics: crosswalk.frameworks[index].n_topics,
+            modules: framework
+                .modules
+                .iter()
+                .map(|module| HomeModule {
+                    title: module.title.clone(),
+                    url: module.url.href(),
+                    n_lessons: module.lessons.len(),
+                })
+                .collect(),
+        })
+        .collect();
+    let config = maker.input.config;
+    let draft = Draft {
+        template: "home.html",
+        kind: "home",
+        url: PageUrl::home(),
+        what: "the home page".to_owned(),
+        title: config.title.clone(),
+        description: config.description.clone(),
+        breadcrumb: Vec::new(),
+        framework: None,
+        data: Data::Home {
+            home: Home {
+                intro_html: maker.intro(intro, ""),
+                n_lessons: maker.frameworks.iter().map(|f| f.n_lessons).sum(),
+                n_topics: frameworks.iter().map(|f| f.n_topics).sum(),
+                n_mappings: crosswalk.mappings.len(),
+                frameworks,
+                comparisons: maker.comparisons(),
+                pairs: maker.pair_links(),
+            },
+        },
+    };
+    let lesson = intro.map(|index| &book.lessons[index]);
+    let origin = lesson.map(|lesson| Span::new(lesson.file, 0..0));
+    maker.page_with(draft, None, origin, lesson.map(|l| l.path.as_str()))
+}
+
+/// The search page, the page for addresses that lead nowhere, and the redirects.
+pub(super) fn service_pages(maker: &Maker<'_>) -> Vec<View> {
+    let mut pages = vec![search(maker), not_found(maker)];
+    for redirect in &maker.book().redirects {
+        let root = "../".repeat(redirect.from.as_str().matches('/').count());
+        let title = maker
+            .book()
+            .lessons
+            .iter()
+            .find(|lesson| lesson.url == redirect.to)
+            .map_or_else(String::new, |lesson| lesson.parsed.title.clone());
+        pages.push(maker.redirect(&redirect.from, root, title, &redirect.to, Some(redirect.span)));
+    }
+    for pair in &maker.crosswalk().pairs {
+        let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
+        let other_order = PageUrl::of(&["compare", &format!("{}-vs-{}", b.id, a.id)]);
+        let title = format!("{} and {}", a.name, b.name);
+        let root = other_order.root();
+        pages.push(maker.redirect(&other_order.out_path(), root, title, &pair.url, None));
+    }
+    pages
+}
+
+fn search(maker: &Maker<'_>) -> View {
+    maker.page(Draft {
+        template: "search.html",
+        kind: "search",
+        url: PageUrl::of(&["search"]),
+        what: "the search page".to_owned(),
+        title: "Search".to_owned(),
+        description: format!("Search {} and its A–Z index", maker.input.config.title),
+        breadcrumb: vec![
+            Crumb::to("Home", &PageUrl::home()),
+            Crumb::here("Search"),
+        ],
+        framework: None,
+        data: Data::Search {
+            letters: letters(maker),
+        },
+    })
+}
+
+/// Every lesson, topic and alternative label by first letter.
+fn letters(maker: &Maker<'_>) -> Vec<Letter> {
+    let mut sorted: BTreeMap<(String, String, String), Entry> = BTreeMap::new();
+    let mut enter = |entry: Entry| {
+        let folded = folded(&entry.text);
+        let first = folded.chars().next().unwrap_or('#');
+        // A sign sorts after the letters under which people look.
+        let letter = if first.is_alphabetic() {
+            first.to_uppercase().collect()
+        } else {
+            "#".to_owned()
+        };
+        sorted.insert((letter, folded, entry.url.clone()), entry);
+    };
+    for lesson in &maker.book().lessons {
+        let kind = match lesson.kind {
+            LessonKind::Lesson { .. } => "lesson",
+            LessonKind::Comparison => "comparison",
+            LessonKind::Single if !lesson.url.as_str().is_empty() => "page",
+            _ => continue,
+        };
+        enter(Entry {
+            text: lesson.parsed.title.clone(),
+            url: lesson.url.href(),
+            kind,
+            r#where: lesson
+                .framework()
+                .map(|index| maker.frameworks[index].name.clone()),
+        });
+    }
+    for topic in &maker.crosswalk().topics {
+        let scheme = &maker.crosswalk().schemes[topic.scheme];
+        for text in std::iter::once(&topic.label).chain(&topic.alt) {
+            enter(Entry {
+                text: text.clone(),
+                url: topic.url.href(),
+                kind: "topic",
+                r#where: Some(scheme.title.clone()),
+            });
+        }
+    }
+    let mut letters: Vec<Letter> = Vec::new();
+    for ((letter, ..), entry) in sorted {
+        match letters.last_mut() {
+            Some(last) if last.letter == letter => last.entries.push(entry),
+            _ => letters.push(Letter {
+                letter,
+                entries: vec![entry],
+            }),
+        }
+    }
+    letters
+}
+
+/// Text without case and accents, so that `Élan` stands under E.
+fn folded(text: &str) -> String {
+    text.nfd()
+        .filter(|c| c.is_alphanumeric() || c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+fn not_found(maker: &Maker<'_>) -> View {
+    let mut view = maker.page(Draft {
+        template: "404.html",
+        kind: "not-found",
+        url: PageUrl::home(),
+        what: "the page for addresses that lead nowhere".to_owned(),
+        title: "Page not found".to_owned(),
+        description: String::new(),
+        breadcrumb: Vec::new(),
+        framework: None,
+        data: Data::Nothing {},
+    });
+    view.path = OutPath::new("404.html").expect("a plain name");
+    // Served for any address, it cannot know the way up: its links begin at the host.
+    if let Some(base) = &maker.input.config.base_url {
+        view.root.clone_from(&base.path);
+    }
+    view.page.url = "404.html".to_owned();
+    view.page.canonical = None;
+    view.page.noindex = true;
+    view.listed = false;
+    maker.seal(view, None::<Key>)
+}
+
+impl Maker<'_> {
+    fn redirect(
+        &self,
+        from: &OutPath,
+        root: String,
+        title: String,
+        to: &PageUrl,
+        origin: Option<Span>,
+    ) -> View {
+        let mut view = self.page(Draft {
+            template: "redirect.html",
+            kind: "redirect",
+            url: to.clone(),
+            what: format!("the redirect from `{from}`"),
+            title: title.clone(),
+            description: String::new(),
+            breadcrumb: Vec::new(),
+            framework: None,
+            data: Data::Redirect {
+                to: Crumb::to(title, to),
+            },
+        });
+        view.path = from.clone();
+        view.root = root;
+        view.origin = origin;
+        view.page.noindex = true;
+        view.listed = false;
+        self.seal(view, None)
+    }
+
+    /// The authored comparison pages, in their order.
+    pub(super) fn comparisons(&self) -> Vec<PageRef> {
+        let lessons = &self.book().lessons;
+        (0..lessons.len())
+            .filter(|index| lessons[*index].kind == LessonKind::Comparison)
+            .map(|index| self.page_ref(index))
+            .collect()
+    }
+
+    /// The pages of all pairs of frameworks.
+    pub(super) fn pair_links(&self) -> Vec<PairLink> {
+        self.crosswalk()
+            .pairs
+            .iter()
+            .map(|pair| PairLink {
+                title: format!(
+                    "{} and {}",
+                    self.frameworks[pair.a].name, self.frameworks[pair.b].name
+                ),
+                url: pair.url.href(),
+                n_rows: pair.rows.len(),
+            })
+            .collect()
+    }
+}

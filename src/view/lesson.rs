@@ -1,0 +1,231 @@
+//! Pages that an author writes: lessons, authored comparisons, single pages.
+
+use serde::Serialize;
+
+use super::compare::Comparison;
+use super::shapes::{Crumb, PageRef, SchemeRef, TopicRef, description, minutes};
+use super::sidebar::Sidebars;
+use super::{Data, Draft, Maker, View};
+use crate::crosswalk::TopicIdx;
+use crate::link::{Lesson, LessonKind};
+use crate::parse::Level;
+use crate::source::Span;
+
+/// Rows of the box "In other frameworks".
+const MOST_COUNTERPARTS: usize = 5;
+
+/// `lesson` in templates.
+#[derive(Clone, Debug, Serialize)]
+pub struct LessonPage {
+    pub html: String,
+    pub level: Option<&'static str>,
+    pub minutes: usize,
+    pub n_words: usize,
+    pub draft: bool,
+    pub objectives: Vec<String>,
+    pub date: Option<String>,
+    pub reviewed: Option<String>,
+    pub editions: Vec<SchemeRef>,
+    pub teaches: Vec<TopicRef>,
+    pub requires: Vec<TopicRef>,
+    pub prerequisites: Vec<PageRef>,
+    /// Headings of the second and third level.
+    pub toc: Vec<TocEntry>,
+    pub previous: Option<PageRef>,
+    pub next: Option<PageRef>,
+    pub backlinks: Vec<BacklinkView>,
+    pub counterparts: Vec<CounterpartView>,
+    pub sources: Vec<String>,
+    pub tags: Vec<String>,
+}
+
+/// A line of the contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct TocEntry {
+    pub level: u8,
+    pub text: String,
+    pub anchor: String,
+}
+
+/// A link from elsewhere.
+#[derive(Clone, Debug, Serialize)]
+pub struct BacklinkView {
+    pub title: String,
+    pub url: String,
+    /// The sentence that holds the link; absent if there is none.
+    pub sentence: Option<String>,
+}
+
+/// A line of "In other frameworks": `topic` `words` `other`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CounterpartView {
+    pub topic: TopicRef,
+    pub words: &'static str,
+    pub symbol: &'static str,
+    pub other: TopicRef,
+    /// The row on the page of the two frameworks.
+    pub url: Option<String>,
+}
+
+/// Every page with a Markdown file of its own.
+pub(super) fn pages(maker: &Maker<'_>, sidebars: &Sidebars) -> Vec<View> {
+    let lessons = &maker.book().lessons;
+    (0..lessons.len())
+        .filter(|index| {
+            let lesson = &lessons[*index];
+            match lesson.kind {
+                LessonKind::Lesson { .. } | LessonKind::Comparison => true,
+                LessonKind::Single => !lesson.url.as_str().is_empty(),
+                LessonKind::FrameworkIntro { .. } | LessonKind::ModuleIntro { .. } => false,
+            }
+        })
+        .map(|index| page(maker, sidebars, index))
+        .collect()
+}
+
+fn page(maker: &Maker<'_>, sidebars: &Sidebars, index: usize) -> View {
+    let lesson = &maker.book().lessons[index];
+    let view = Box::new(maker.lesson(index));
+    let mut breadcrumb = vec![Crumb::to("Home", &crate::address::PageUrl::home())];
+    let mut sidebar = None;
+    let (template, kind, data) = match lesson.kind {
+        LessonKind::Lesson { framework, module } => {
+            let home = &maker.book().frameworks[framework];
+            let inside = &home.modules[module];
+            breadcrumb.push(Crumb::to(home.file.name.clone(), &home.url));
+            if !inside.folder.is_empty() {
+                breadcrumb.push(Crumb::to(inside.title.clone(), &inside.url));
+            }
+            sidebar = sidebars.of(framework, Some(module), &lesson.url.root());
+            ("lesson.html", "lesson", Data::Lesson { lesson: view })
+        }
+        LessonKind::Comparison => {
+            let compare = crate::address::PageUrl::of(&["compare"]);
+            breadcrumb.push(Crumb::to("Compare", &compare));
+            let comparison = Comparison::of(maker, &maker.crosswalk().lessons[index].compares);
+            let data = Data::Comparison {
+                lesson: view,
+                comparison,
+            };
+            ("comparison.html", "comparison", data)
+        }
+        _ => ("single.html", "page", Data::Lesson { lesson: view }),
+    };
+    breadcrumb.push(Crumb::here(lesson.parsed.title.clone()));
+    let draft = Draft {
+        template,
+        kind,
+        url: lesson.url.clone(),
+        what: format!("`{}`", lesson.path),
+        title: lesson.parsed.title.clone(),
+        description: description(lesson),
+        breadcrumb,
+        framework: lesson.framework(),
+        data,
+    };
+    let origin = Some(Span::new(lesson.file, 0..0));
+    maker.page_with(draft, sidebar, origin, Some(lesson.path.as_str()))
+}
+
+impl Maker<'_> {
+    /// The text of an introduction (of the home page, a framework, a module), or nothing.
+    pub(super) fn intro(&self, index: Option<usize>, root: &str) -> String {
+        index.map_or_else(String::new, |index| {
+            let lesson = &self.book().lessons[index];
+            self.body(lesson, &self.input.highlighted[index], root)
+        })
+    }
+
+    fn lesson(&self, index: usize) -> LessonPage {
+        let lesson: &Lesson = &self.book().lessons[index];
+        let front = &lesson.parsed.front;
+        let topics = &self.crosswalk().lessons[index];
+        LessonPage {
+            html: self.body(lesson, &self.input.highlighted[index], &lesson.url.root()),
+            level: front.level.map(Level::word),
+            minutes: minutes(lesson.parsed.body.n_words),
+            n_words: lesson.parsed.body.n_words,
+            draft: front.draft,
+            objectives: front.objectives.clone(),
+            date: front.date.map(|date| date.to_string()),
+            reviewed: front.reviewed.map(|date| date.to_string()),
+            editions: topics
+                .editions
+                .iter()
+                .map(|scheme| self.scheme_ref(*scheme))
+                .collect(),
+            teaches: self.topic_refs(&topics.teaches),
+            requires: self.topic_refs(&topics.requires),
+            prerequisites: self.page_refs(&lesson.prerequisites),
+            toc: toc(lesson),
+            previous: lesson.previous.map(|index| self.page_ref(index)),
+            next: lesson.next.map(|index| self.page_ref(index)),
+            backlinks: self.backlinks(lesson),
+            counterparts: self.box_of(&topics.teaches),
+            sources: front.sources.clone(),
+            tags: front.tags.clone(),
+        }
+    }
+
+    fn backlinks(&self, lesson: &Lesson) -> Vec<BacklinkView> {
+        lesson
+            .backlinks
+            .iter()
+            .map(|link| {
+                let from = &self.book().lessons[link.from];
+                BacklinkView {
+                    title: from.parsed.title.clone(),
+                    url: from.url.href(),
+                    sentence: Some(link.sentence.clone()).filter(|text| !text.is_empty()),
+                }
+            })
+            .collect()
+    }
+
+    /// "In other frameworks": the best counterparts of what a lesson teaches, each far
+    /// topic once, and no more from one topic than leaves room for the others.
+    fn box_of(&self, teaches: &[TopicIdx]) -> Vec<CounterpartView> {
+        let mut shown: Vec<TopicIdx> = Vec::new();
+        let mut found = Vec::new();
+        let lists: Vec<_> = teaches
+            .iter()
+            .map(|topic| (*topic, self.crosswalk().counterparts(*topic)))
+            .collect();
+        let longest = lists.iter().map(|(_, list)| list.len()).max().unwrap_or(0);
+        for place in 0..longest {
+            for (topic, list) in &lists {
+                let Some(counterpart) = list.get(place) else {
+                    continue;
+                };
+                if found.len() == MOST_COUNTERPARTS || shown.contains(&counterpart.topic) {
+                    continue;
+                }
+                shown.push(counterpart.topic);
+                let row = self.row_seen_from(counterpart.mapping, *topic);
+                found.push(CounterpartView {
+                    topic: self.topic_ref(*topic),
+                    words: row.words,
+                    symbol: row.symbol,
+                    other: row.other,
+                    url: row.url,
+                });
+            }
+        }
+        found
+    }
+}
+
+fn toc(lesson: &Lesson) -> Vec<TocEntry> {
+    lesson
+        .parsed
+        .body
+        .headings
+        .iter()
+        .filter(|heading| (2..=3).contains(&heading.level))
+        .map(|heading| TocEntry {
+            level: heading.level,
+            text: heading.text.clone(),
+            anchor: heading.anchor.to_string(),
+        })
+        .collect()
+}

@@ -1,0 +1,344 @@
+//! What a page may say: everything a template may know, as data.
+//!
+//! A view is complete: templates look nothing up. Its fields, their names and their
+//! meaning are what theme authors write against; how they look is the theme's matter.
+
+mod body;
+mod catalog;
+mod compare;
+mod home;
+mod lesson;
+mod shapes;
+mod sidebar;
+mod topic;
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
+
+use minijinja::value::{Serde, Value};
+use serde::{Serialize, Serializer};
+
+use crate::address::{OutPath, PageUrl};
+use crate::config::Config;
+use crate::crosswalk::Crosswalk;
+use crate::highlight::Highlighted;
+use crate::link::Book;
+use crate::memo::{Key, KeyHasher};
+use crate::source::Span;
+
+pub use shapes::FrameworkRef;
+pub use sidebar::Sidebar;
+
+use shapes::Crumb;
+
+/// Where the entry of the search index lies. Its name is the same in every build, so
+/// that an edit of one lesson does not change every page.
+pub const SEARCH_ENTRY: &str = "search/index.js";
+
+/// The crosswalk's files, from the site's root, and what they are.
+pub const DOWNLOADS: [(&str, &str); 2] = [
+    (
+        "data/crosswalk.csv",
+        "Every mapping, one a line, with the labels of both topics (CSV, UTF-8, RFC 4180)",
+    ),
+    (
+        "data/crosswalk.json",
+        "Frameworks, schemes, topics, mappings, gaps, false friends and bridges (JSON)",
+    ),
+];
+
+/// All that the pages of a site are made of.
+#[derive(Debug)]
+pub struct Input<'a> {
+    pub config: &'a Config,
+    pub book: &'a Book,
+    pub crosswalk: &'a Crosswalk,
+    /// Where each asset of the theme is published, by its plain name.
+    pub asset_paths: &'a BTreeMap<String, OutPath>,
+    /// The drawn blocks of each lesson, in the order of its text.
+    pub highlighted: &'a [Vec<Arc<Highlighted>>],
+}
+
+/// Every page of the site, ready to be rendered.
+#[derive(Debug)]
+pub struct Views {
+    pub frame: Frame,
+    /// Shared by many pages each.
+    pub sidebars: Vec<Sidebar>,
+    pub pages: Vec<View>,
+}
+
+/// What all pages share.
+#[derive(Debug)]
+pub struct Frame {
+    /// `site` in templates.
+    pub site: Value,
+    /// `assets` in templates: plain name to published address.
+    pub assets: Value,
+    /// `search_index` in templates; none if search is off.
+    pub search_entry: Option<&'static str>,
+    pub key: Key,
+}
+
+/// One page before it is rendered.
+#[derive(Debug)]
+pub struct View {
+    /// The template that draws it.
+    pub template: &'static str,
+    pub path: OutPath,
+    /// For the collision report: what the page is.
+    pub what: String,
+    /// The file that an author wrote for it.
+    pub origin: Option<Span>,
+    /// The way up to the site's root, put before every address.
+    pub root: String,
+    /// `page` in templates.
+    pub page: PageInfo,
+    /// Index into [`Views::sidebars`].
+    pub sidebar: Option<usize>,
+    /// The rest of what the template sees.
+    pub data: Data,
+    /// Fingerprint of everything the page depends on but the theme's templates.
+    pub key: Key,
+    /// Listed in the sitemap.
+    pub listed: bool,
+}
+
+/// What a template knows of any page as `page`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageInfo {
+    pub kind: &'static str,
+    pub title: String,
+    pub description: String,
+    /// Address after the root.
+    pub url: String,
+    /// Complete address, if the book has a `base_url`.
+    pub canonical: Option<String>,
+    pub breadcrumb: Vec<Crumb>,
+    pub framework: Option<FrameworkRef>,
+    pub edit_url: Option<String>,
+    /// Trademark notices of the frameworks that the site names.
+    pub notices: Notices,
+    pub noindex: bool,
+}
+
+/// Texts that every page carries, kept once.
+#[derive(Clone, Debug)]
+pub struct Notices(Arc<Vec<String>>);
+
+impl Serialize for Notices {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// What a template knows beside `page`; each variant belongs to one template.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Data {
+    Home { home: home::Home },
+    Framework { fw: Box<catalog::FrameworkPage> },
+    Module { module: catalog::ModulePage },
+    Lesson { lesson: Box<lesson::LessonPage> },
+    Comparison {
+        lesson: Box<lesson::LessonPage>,
+        comparison: compare::Comparison,
+    },
+    Topic { topic: Box<topic::TopicPage> },
+    Pair { pair: Box<compare::PairPage> },
+    SideBySide { compare: compare::SideBySide },
+    Bridges { bridges: Vec<compare::BridgeRow> },
+    Words {
+        words: Vec<compare::WordRow>,
+        frameworks: Vec<FrameworkRef>,
+    },
+    Search { letters: Vec<home::Letter> },
+    Redirect { to: Crumb },
+    Nothing {},
+}
+
+/// Makes every page of the site but the redirects' targets.
+pub fn views(input: &Input<'_>) -> Views {
+    let maker = Maker::new(input);
+    let sidebars = sidebar::sidebars(&maker);
+    let mut pages = Vec::new();
+    pages.push(home::home(&maker));
+    pages.extend(catalog::pages(&maker, &sidebars));
+    pages.extend(lesson::pages(&maker, &sidebars));
+    pages.extend(topic::pages(&maker));
+    pages.extend(compare::pages(&maker));
+    pages.extend(home::service_pages(&maker));
+    Views {
+        frame: maker.frame,
+        sidebars: sidebars.all,
+        pages,
+    }
+}
+
+/// Makes views; knows the whole book so that no template must.
+struct Maker<'a> {
+    input: &'a Input<'a>,
+    frame: Frame,
+    notices: Notices,
+    frameworks: Vec<FrameworkRef>,
+}
+
+/// A page as its maker describes it, before it is fingerprinted.
+struct Draft {
+    template: &'static str,
+    kind: &'static str,
+    url: PageUrl,
+    what: String,
+    title: String,
+    description: String,
+    breadcrumb: Vec<Crumb>,
+    /// Index into the book's frameworks.
+    framework: Option<usize>,
+    data: Data,
+}
+
+impl<'a> Maker<'a> {
+    fn new(input: &'a Input<'a>) -> Self {
+        let frameworks = shapes::frameworks(input.book);
+        let notices = input
+            .book
+            .frameworks
+            .iter()
+            .map(|framework| framework.file.trademark.trim().to_owned())
+            .filter(|notice| !notice.is_empty())
+            .collect();
+        Self {
+            frame: frame(input, &frameworks),
+            notices: Notices(Arc::new(notices)),
+            frameworks,
+            input,
+        }
+    }
+
+    fn book(&self) -> &'a Book {
+        self.input.book
+    }
+
+    fn crosswalk(&self) -> &'a Crosswalk {
+        self.input.crosswalk
+    }
+
+    /// Completes a page without a sidebar or an author's file.
+    fn page(&self, draft: Draft) -> View {
+        self.page_with(draft, None, None, None)
+    }
+
+    /// Completes a page.
+    fn page_with(
+        &self,
+        draft: Draft,
+        sidebar: Option<(usize, Key)>,
+        origin: Option<Span>,
+        edit_path: Option<&str>,
+    ) -> View {
+        let config = self.input.config;
+        let edit_url = match (&config.edit_url, edit_path) {
+            (Some(url), Some(path)) => Some(url.replace("{path}", path)),
+            _ => None,
+        };
+        let page = PageInfo {
+            kind: draft.kind,
+            title: draft.title,
+            description: draft.description,
+            url: draft.url.href(),
+            canonical: config
+                .base_url
+                .as_ref()
+                .map(|base| draft.url.absolute(&base.url)),
+            breadcrumb: draft.breadcrumb,
+            framework: draft.framework.map(|index| self.frameworks[index].clone()),
+            edit_url,
+            notices: self.notices.clone(),
+            noindex: false,
+        };
+        let view = View {
+            template: draft.template,
+            path: draft.url.out_path(),
+            what: draft.what,
+            origin,
+            root: draft.url.root(),
+            page,
+            sidebar: sidebar.map(|(index, _)| index),
+            data: draft.data,
+            key: Key::of(&[]),
+            listed: true,
+        };
+        self.seal(view, sidebar.map(|(_, key)| key))
+    }
+
+    /// Gives a finished view its fingerprint.
+    fn seal(&self, mut view: View, sidebar: Option<Key>) -> View {
+        let mut hasher = KeyHasher::default();
+        hasher.add(self.frame.key.bytes());
+        hasher.add(view.template.as_bytes());
+        hasher.add(view.root.as_bytes());
+        if let Some(sidebar) = sidebar {
+            hasher.add(sidebar.bytes());
+        }
+        hasher.add(key_of(&(&view.page, &view.data)).bytes());
+        view.key = hasher.finish();
+        view
+    }
+}
+
+/// The fingerprint of a value's fields.
+fn key_of(value: &impl Serialize) -> Key {
+    struct Feed<'h>(&'h mut KeyHasher);
+    impl Write for Feed<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.add(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut hasher = KeyHasher::default();
+    let mut feed = BufWriter::with_capacity(1 << 16, Feed(&mut hasher));
+    serde_json::to_writer(&mut feed, value).expect("views hold only plain data");
+    feed.flush().expect("hashing cannot fail");
+    drop(feed);
+    hasher.finish()
+}
+
+/// `site` in templates.
+#[derive(Serialize)]
+struct Site<'a> {
+    title: &'a str,
+    description: &'a str,
+    language: &'a str,
+    authors: &'a [String],
+    frameworks: &'a [FrameworkRef],
+    has_search: bool,
+    has_crosswalk: bool,
+}
+
+fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
+    let config = input.config;
+    let site = Site {
+        title: &config.title,
+        description: &config.description,
+        language: &config.language,
+        authors: &config.authors,
+        frameworks,
+        has_search: config.search.enabled,
+        has_crosswalk: !input.crosswalk.topics.is_empty(),
+    };
+    let assets: BTreeMap<&str, String> = input
+        .asset_paths
+        .iter()
+        .map(|(name, path)| (name.as_str(), path.href()))
+        .collect();
+    Frame {
+        key: key_of(&(&site, &assets)),
+        site: Value::from(Serde(&site)),
+        assets: Value::from(Serde(&assets)),
+        search_entry: config.search.enabled.then_some(SEARCH_ENTRY),
+    }
+}

@@ -1,0 +1,319 @@
+//! The small things that many pages show: references to pages, frameworks and
+//! topics, rows of the crosswalk, coverage.
+
+use serde::Serialize;
+
+use super::Maker;
+use crate::address::PageUrl;
+use crate::crosswalk::{Coverage, Mapping, Predicate, TopicIdx};
+use crate::link::{Book, Lesson};
+use crate::parse::Level;
+
+/// Readers' speed for the minutes of a lesson, in words.
+const WORDS_A_MINUTE: usize = 220;
+
+/// A step of the breadcrumb, or any link with a text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Crumb {
+    pub title: String,
+    /// Absent for the page itself.
+    pub url: Option<String>,
+}
+
+impl Crumb {
+    pub(super) fn to(title: impl Into<String>, url: &PageUrl) -> Self {
+        Self {
+            title: title.into(),
+            url: Some(url.href()),
+        }
+    }
+
+    pub(super) fn here(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            url: None,
+        }
+    }
+}
+
+/// A framework as links and badges show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct FrameworkRef {
+    pub id: String,
+    pub name: String,
+    pub title: String,
+    pub url: String,
+    pub color: &'static str,
+    pub n_lessons: usize,
+}
+
+/// Every framework, in the book's order. Those without a color get the next one.
+pub(super) fn frameworks(book: &Book) -> Vec<FrameworkRef> {
+    book.frameworks
+        .iter()
+        .enumerate()
+        .map(|(index, framework)| {
+            let colors = crate::parse::COLORS;
+            FrameworkRef {
+                id: framework.file.id.value.clone(),
+                name: framework.file.name.clone(),
+                title: framework.file.title.clone(),
+                url: framework.url.href(),
+                color: framework.file.color.unwrap_or(colors[index % colors.len()]),
+                n_lessons: framework.modules.iter().map(|m| m.lessons.len()).sum(),
+            }
+        })
+        .collect()
+}
+
+/// The scheme of a topic.
+#[derive(Clone, Debug, Serialize)]
+pub struct SchemeRef {
+    pub id: String,
+    pub title: String,
+    /// `current`, `superseded` or `withdrawn`.
+    pub status: &'static str,
+    pub url: Option<String>,
+}
+
+/// A topic as links show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicRef {
+    pub id: String,
+    pub label: String,
+    pub url: String,
+    pub notation: Option<String>,
+    pub definition: Option<String>,
+    pub kind: String,
+    pub scheme: Option<SchemeRef>,
+    pub framework: Option<FrameworkRef>,
+}
+
+/// A lesson as lists show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageRef {
+    pub title: String,
+    pub url: String,
+    pub description: Option<String>,
+    pub level: Option<&'static str>,
+    pub minutes: usize,
+    pub framework: Option<FrameworkRef>,
+}
+
+/// A mapping as tables show it: `subject` `words` `object`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    pub id: String,
+    /// The row on the page of its pair; absent for mappings that have no such page.
+    pub url: Option<String>,
+    pub subject: TopicRef,
+    pub object: TopicRef,
+    pub predicate: &'static str,
+    pub words: &'static str,
+    pub symbol: &'static str,
+    /// With two digits: `0.70`.
+    pub confidence: String,
+    pub confidence_word: &'static str,
+    pub rationale: String,
+    pub same: Vec<String>,
+    pub differs: Vec<String>,
+    pub status: &'static str,
+    pub author: String,
+    pub date: String,
+    pub provenance: &'static str,
+    pub cite: Vec<String>,
+    /// The topic on the far side, on pages of one topic.
+    pub other: TopicRef,
+}
+
+/// Coverage in numbers and as parts of a bar.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverageView {
+    pub counted: usize,
+    pub exact: usize,
+    pub overlapping: usize,
+    pub related: usize,
+    pub declared_none: usize,
+    pub undecided: usize,
+    pub parts: Vec<Part>,
+}
+
+/// One part of a coverage bar.
+#[derive(Clone, Debug, Serialize)]
+pub struct Part {
+    pub key: &'static str,
+    pub label: &'static str,
+    pub n: usize,
+    /// Rounded to whole per cent.
+    pub percent: String,
+    /// Start and width of the part, in per cent of the bar.
+    pub x: String,
+    pub w: String,
+}
+
+/// The parts of a coverage bar with their counts.
+pub(super) fn coverage(of: &Coverage) -> CoverageView {
+    let counts = [
+        ("exact", "same", of.exact),
+        ("overlapping", "overlapping", of.overlapping),
+        ("related", "related only", of.related),
+        ("declared-none", "declared none", of.declared_none),
+        ("undecided", "undecided", of.undecided),
+    ];
+    #[expect(clippy::cast_precision_loss, reason = "counts of topics are small")]
+    let share = |n: usize| {
+        if of.counted == 0 {
+            0.0
+        } else {
+            n as f64 * 100.0 / of.counted as f64
+        }
+    };
+    let mut before = 0;
+    let parts = counts
+        .into_iter()
+        .map(|(key, label, n)| {
+            let part = Part {
+                key,
+                label,
+                n,
+                percent: format!("{:.0}", share(n)),
+                x: format!("{:.2}", share(before)),
+                w: format!("{:.2}", share(n)),
+            };
+            before += n;
+            part
+        })
+        .collect();
+    CoverageView {
+        counted: of.counted,
+        exact: of.exact,
+        overlapping: of.overlapping,
+        related: of.related,
+        declared_none: of.declared_none,
+        undecided: of.undecided,
+        parts,
+    }
+}
+
+/// Minutes to read a number of words, at least one.
+pub(super) fn minutes(n_words: usize) -> usize {
+    n_words.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+/// A sentence about a lesson: its description, or the start of its text.
+pub(super) fn description(lesson: &Lesson) -> String {
+    const LONGEST: usize = 160;
+    if let Some(description) = &lesson.parsed.front.description {
+        return description.value.clone();
+    }
+    let lead = &lesson.parsed.body.lead;
+    if lead.chars().count() <= LONGEST {
+        return lead.clone();
+    }
+    let cut: String = lead.chars().take(LONGEST).collect();
+    let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head);
+    format!("{whole_words}…")
+}
+
+impl Maker<'_> {
+    pub(super) fn page_ref(&self, index: usize) -> PageRef {
+        let lesson = &self.book().lessons[index];
+        PageRef {
+            title: lesson.parsed.title.clone(),
+            url: lesson.url.href(),
+            description: Some(description(lesson)).filter(|text| !text.is_empty()),
+            level: lesson.parsed.front.level.map(Level::word),
+            minutes: minutes(lesson.parsed.body.n_words),
+            framework: lesson.framework().map(|f| self.frameworks[f].clone()),
+        }
+    }
+
+    pub(super) fn page_refs(&self, indices: &[usize]) -> Vec<PageRef> {
+        indices.iter().map(|index| self.page_ref(*index)).collect()
+    }
+
+    pub(super) fn topic_ref(&self, index: TopicIdx) -> TopicRef {
+        let crosswalk = self.crosswalk();
+        let topic = &crosswalk.topics[index.index()];
+        TopicRef {
+            id: topic.id.clone(),
+            label: topic.label.clone(),
+            url: topic.url.href(),
+            notation: topic.notation.clone(),
+            definition: topic.definition.clone(),
+            kind: topic.kind.replace('-', " "),
+            scheme: Some(self.scheme_ref(topic.scheme)),
+            framework: crosswalk.schemes[topic.scheme]
+                .framework
+                .map(|framework| self.frameworks[framework].clone()),
+        }
+    }
+
+    pub(super) fn topic_refs(&self, indices: &[TopicIdx]) -> Vec<TopicRef> {
+        indices.iter().map(|index| self.topic_ref(*index)).collect()
+    }
+
+    pub(super) fn scheme_ref(&self, index: usize) -> SchemeRef {
+        let scheme = &self.crosswalk().schemes[index];
+        let url = scheme.framework.map(|framework| {
+            let page = &self.frameworks[framework].url;
+            format!("{page}#{}", scheme_anchor(&scheme.id))
+        });
+        SchemeRef {
+            id: scheme.id.clone(),
+            title: scheme.title.clone(),
+            status: scheme.status.word(),
+            url,
+        }
+    }
+
+    /// A mapping read from its subject to its object.
+    pub(super) fn row(&self, index: usize) -> Row {
+        let mapping = &self.crosswalk().mappings[index];
+        self.row_seen_from(index, mapping.subject)
+    }
+
+    /// A mapping read from one of its topics.
+    pub(super) fn row_seen_from(&self, index: usize, topic: TopicIdx) -> Row {
+        let mapping: &Mapping = &self.crosswalk().mappings[index];
+        let (predicate, other): (Predicate, TopicIdx) = mapping.seen_from(topic);
+        let other = self.topic_ref(other);
+        Row {
+            id: mapping.id.clone(),
+            url: self.row_url(mapping),
+            subject: self.topic_ref(mapping.subject),
+            object: self.topic_ref(mapping.object),
+            predicate: predicate.word(),
+            words: predicate.in_words(),
+            symbol: predicate.symbol(),
+            confidence: format!("{:.2}", mapping.confidence),
+            confidence_word: match mapping.confidence {
+                c if c >= 0.65 => "strong",
+                c if c >= 0.5 => "moderate",
+                _ => "weak",
+            },
+            rationale: mapping.rationale.clone(),
+            same: mapping.same.clone(),
+            differs: mapping.differs.clone(),
+            status: mapping.status.word(),
+            author: mapping.author.clone(),
+            date: mapping.date.to_string(),
+            provenance: mapping.provenance.word(),
+            cite: mapping.cite.clone(),
+            other,
+        }
+    }
+
+    /// The row on the page of the two frameworks it joins.
+    fn row_url(&self, mapping: &Mapping) -> Option<String> {
+        let crosswalk = self.crosswalk();
+        let one = crosswalk.framework_of(mapping.subject)?;
+        let pair = crosswalk.pair(one, crosswalk.framework_of(mapping.object)?)?;
+        Some(format!("{}#{}", pair.url.href(), mapping.id))
+    }
+}
+
+/// The place of a scheme on its framework's page.
+pub(super) fn scheme_anchor(id: &str) -> String {
+    format!("scheme-{id}")
+}

@@ -1,0 +1,304 @@
+//! The page of a topic: what it is, where it is taught, what it meets elsewhere.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::lesson::BacklinkView;
+use super::shapes::{Crumb, FrameworkRef, PageRef, Row, SchemeRef, TopicRef};
+use super::{Data, Draft, Maker, View};
+use crate::address::PageUrl;
+use crate::crosswalk::{Role, SetKind, TopicIdx};
+
+/// `topic` in `topic.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicPage {
+    pub id: String,
+    pub label: String,
+    pub alt: Vec<String>,
+    pub notation: Option<String>,
+    pub kind: String,
+    pub definition: Option<String>,
+    pub differs: Option<String>,
+    pub scheme: SchemeRef,
+    /// From the top of the tree down.
+    pub parents: Vec<TopicRef>,
+    pub children: Vec<TopicRef>,
+    pub groups: Vec<TopicRef>,
+    pub members: Vec<TopicRef>,
+    pub teaches: Vec<PageRef>,
+    pub requires: Vec<PageRef>,
+    pub mentions: Vec<BacklinkView>,
+    pub compares: Vec<PageRef>,
+    /// Rows to other frameworks.
+    pub counterparts: Vec<RowsOf>,
+    /// Rows to hub topics.
+    pub hubs: Vec<Row>,
+    /// Rows to other editions of the same framework.
+    pub editions: Vec<Row>,
+    /// Rows to terms that no framework owns.
+    pub terms: Vec<Row>,
+    pub gaps: Vec<GapView>,
+    pub false_friends: Vec<FalseFriendView>,
+    /// On hub topics: the members by framework.
+    pub hub_members: Vec<RowsOf>,
+}
+
+/// Rows that lead to one framework.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowsOf {
+    pub framework: FrameworkRef,
+    pub rows: Vec<Row>,
+}
+
+/// A declared absence.
+#[derive(Clone, Debug, Serialize)]
+pub struct GapView {
+    pub framework: NameOnly,
+    pub rationale: String,
+}
+
+/// The name of a framework or scheme.
+#[derive(Clone, Debug, Serialize)]
+pub struct NameOnly {
+    pub name: String,
+}
+
+/// A topic that looks alike and is not.
+#[derive(Clone, Debug, Serialize)]
+pub struct FalseFriendView {
+    pub other: TopicRef,
+    pub word: Option<String>,
+    pub rationale: String,
+}
+
+/// The page of every topic.
+pub(super) fn pages(maker: &Maker<'_>) -> Vec<View> {
+    (0..maker.crosswalk().topics.len())
+        .map(|index| page(maker, TopicIdx::new(index)))
+        .collect()
+}
+
+fn page(maker: &Maker<'_>, index: TopicIdx) -> View {
+    let crosswalk = maker.crosswalk();
+    let topic = &crosswalk[index];
+    let scheme = &crosswalk.schemes[topic.scheme];
+    let view = maker.topic(index);
+    let mut breadcrumb = vec![Crumb::to("Home", &PageUrl::home())];
+    match scheme.framework {
+        Some(framework) => {
+            let shown = &maker.frameworks[framework];
+            breadcrumb.push(Crumb {
+                title: shown.name.clone(),
+                url: Some(shown.url.clone()),
+            });
+            breadcrumb.push(Crumb {
+                title: scheme.title.clone(),
+                url: view.scheme.url.clone(),
+            });
+        }
+        None => {
+            let compare = PageUrl::of(&["compare"]);
+            breadcrumb.push(Crumb::to("Compare", &compare));
+        }
+    }
+    for parent in &view.parents {
+        breadcrumb.push(Crumb {
+            title: parent.label.clone(),
+            url: Some(parent.url.clone()),
+        });
+    }
+    breadcrumb.push(Crumb::here(topic.label.clone()));
+    let description = topic
+        .definition
+        .clone()
+        .unwrap_or_else(|| format!("{} in {}", topic.label, scheme.title));
+    let draft = Draft {
+        template: "topic.html",
+        kind: "topic",
+        url: topic.url.clone(),
+        what: format!("the page of the topic `{}`", topic.id),
+        title: topic.label.clone(),
+        description,
+        breadcrumb,
+        framework: scheme.framework,
+        data: Data::Topic {
+            topic: Box::new(view),
+        },
+    };
+    maker.page_with(draft, None, Some(topic.span), None)
+}
+
+impl Maker<'_> {
+    fn topic(&self, index: TopicIdx) -> TopicPage {
+        let crosswalk = self.crosswalk();
+        let topic = &crosswalk[index];
+        let rows = self.rows_of(index);
+        TopicPage {
+            id: topic.id.clone(),
+            label: topic.label.clone(),
+            alt: topic.alt.clone(),
+            notation: topic.notation.clone(),
+            kind: topic.kind.replace('-', " "),
+            definition: topic.definition.clone(),
+            differs: topic.differs.clone(),
+            scheme: self.scheme_ref(topic.scheme),
+            parents: self.parents(index),
+            children: self.topic_refs(&topic.narrower),
+            groups: self.topic_refs(&topic.also_in),
+            members: self.topic_refs(&topic.members),
+            teaches: self.page_refs(&topic.taught_by),
+            requires: self.page_refs(&topic.required_by),
+            mentions: self.mentions(index),
+            compares: self.page_refs(&topic.compared_in),
+            counterparts: self.by_framework(rows.elsewhere),
+            hubs: rows.hubs,
+            editions: rows.editions,
+            terms: rows.terms,
+            gaps: self.gaps(index),
+            false_friends: self.false_friends(index),
+            hub_members: self.by_framework(rows.members),
+        }
+    }
+
+    fn parents(&self, index: TopicIdx) -> Vec<TopicRef> {
+        let mut parents = Vec::new();
+        let mut next = self.crosswalk()[index].broader;
+        while let Some(parent) = next {
+            parents.push(self.topic_ref(parent));
+            next = self.crosswalk()[parent].broader;
+        }
+        parents.reverse();
+        parents
+    }
+
+    /// Lessons that name the topic in passing: in front matter or in a link.
+    fn mentions(&self, index: TopicIdx) -> Vec<BacklinkView> {
+        let topic = &self.crosswalk()[index];
+        let mut sentences: BTreeMap<usize, Option<&String>> = BTreeMap::new();
+        for lesson in &topic.mentioned_by {
+            sentences.insert(*lesson, None);
+        }
+        for (lesson, sentence) in &topic.linked_from {
+            sentences.insert(*lesson, Some(sentence));
+        }
+        sentences
+            .into_iter()
+            .filter(|(lesson, _)| !topic.taught_by.contains(lesson))
+            .map(|(lesson, sentence)| {
+                let lesson = &self.book().lessons[lesson];
+                BacklinkView {
+                    title: lesson.parsed.title.clone(),
+                    url: lesson.url.href(),
+                    sentence: sentence.cloned().filter(|text| !text.is_empty()),
+                }
+            })
+            .collect()
+    }
+
+    fn gaps(&self, index: TopicIdx) -> Vec<GapView> {
+        let crosswalk = self.crosswalk();
+        crosswalk[index]
+            .gaps
+            .iter()
+            .map(|gap| GapView {
+                framework: NameOnly {
+                    name: self.side_name(crosswalk.missing_in(*gap)),
+                },
+                rationale: crosswalk.gaps[*gap].rationale.clone(),
+            })
+            .collect()
+    }
+
+    fn false_friends(&self, index: TopicIdx) -> Vec<FalseFriendView> {
+        let crosswalk = self.crosswalk();
+        crosswalk[index]
+            .false_friends
+            .iter()
+            .map(|friend| {
+                let friend = &crosswalk.false_friends[*friend];
+                let other = if friend.subject == index {
+                    friend.object
+                } else {
+                    friend.subject
+                };
+                FalseFriendView {
+                    other: self.topic_ref(other),
+                    word: friend.word.clone(),
+                    rationale: friend.rationale.clone(),
+                }
+            })
+            .collect()
+    }
+
+    /// A topic's rows by what they lead to.
+    fn rows_of(&self, index: TopicIdx) -> RowsByKind {
+        let crosswalk = self.crosswalk();
+        let mut rows = RowsByKind::default();
+        let own_role = crosswalk.schemes[crosswalk[index].scheme].role;
+        for number in &crosswalk[index].mappings {
+            let mapping = &crosswalk.mappings[*number];
+            if !mapping.is_asserted() {
+                continue;
+            }
+            let (predicate, other) = mapping.seen_from(index);
+            let row = self.row_seen_from(*number, index);
+            let rank = (predicate.rank(), std::cmp::Reverse(row.confidence.clone()));
+            let list = match crosswalk.schemes[crosswalk[other].scheme].role {
+                Role::Hub => &mut rows.hubs,
+                Role::Vocabulary => &mut rows.terms,
+                Role::Framework if own_role == Role::Hub => {
+                    rows.members.push((rank, row));
+                    continue;
+                }
+                Role::Framework if crosswalk.sets[mapping.set].kind == SetKind::Editions => {
+                    &mut rows.editions
+                }
+                Role::Framework => {
+                    rows.elsewhere.push((rank, row));
+                    continue;
+                }
+            };
+            list.push(row);
+        }
+        rows.elsewhere.sort_by(|a, b| a.0.cmp(&b.0));
+        rows.members.sort_by(|a, b| a.0.cmp(&b.0));
+        rows
+    }
+
+    fn by_framework(&self, rows: Vec<(Rank, Row)>) -> Vec<RowsOf> {
+        let mut groups: Vec<RowsOf> = self
+            .frameworks
+            .iter()
+            .map(|framework| RowsOf {
+                framework: framework.clone(),
+                rows: Vec::new(),
+            })
+            .collect();
+        for (_, row) in rows {
+            let group = groups.iter_mut().find(|group| {
+                row.other
+                    .framework
+                    .as_ref()
+                    .is_some_and(|framework| framework.id == group.framework.id)
+            });
+            if let Some(group) = group {
+                group.rows.push(row);
+            }
+        }
+        groups.retain(|group| !group.rows.is_empty());
+        groups
+    }
+}
+
+/// Best relation first, then the surest.
+type Rank = (u8, std::cmp::Reverse<String>);
+
+#[derive(Default)]
+struct RowsByKind {
+    elsewhere: Vec<(Rank, Row)>,
+    members: Vec<(Rank, Row)>,
+    hubs: Vec<Row>,
+    editions: Vec<Row>,
+    terms: Vec<Row>,
+}

@@ -1,0 +1,139 @@
+// Small comforts. Everything on a page can be read and reached without them.
+
+const root = document.documentElement;
+const $ = (selector, from = document) => from.querySelector(selector);
+const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+// Remembers a choice of the reader; null forgets it.
+const remember = (key, value) => {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Storage is closed: the choice holds for this page.
+  }
+};
+
+// Color theme: auto, light, dark.
+const themes = ["auto", "light", "dark"];
+const themeButton = $("#cb-theme");
+const showTheme = () => {
+  const theme = root.dataset.theme ?? "auto";
+  const next = themes[(themes.indexOf(theme) + 1) % 3];
+  themeButton.ariaLabel = themeButton.title = `Color theme: ${theme}. Change to ${next}`;
+  return next;
+};
+if (themeButton) {
+  showTheme();
+  themeButton.addEventListener("click", () => {
+    const next = showTheme();
+    if (next === "auto") delete root.dataset.theme;
+    else root.dataset.theme = next;
+    remember("crossbook-theme", next === "auto" ? null : next);
+    showTheme();
+  });
+}
+
+// Addresses without "index.html" where a server answers for folders.
+if (location.protocol.startsWith("http")) {
+  const short = (path) => path.replace(/\/index\.html$/, "/");
+  for (const link of $$('a[href*="index.html"]')) {
+    if (link.origin === location.origin) link.pathname = short(link.pathname);
+  }
+  if (location.pathname !== short(location.pathname)) {
+    history.replaceState(history.state, "", short(location.pathname) + location.search + location.hash);
+  }
+}
+
+// Code: a button to copy, and the keyboard can scroll what is too wide.
+for (const pre of $$("pre")) {
+  if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
+}
+for (const figure of $$("figure.code")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText($("pre", figure).textContent);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Not copied";
+    }
+    setTimeout(() => (button.textContent = "Copy"), 2000);
+  });
+  figure.append(button);
+}
+
+// Contents of the page: close the sheet after a jump, follow the reader's place.
+const toc = $("#cb-toc");
+if (toc) {
+  const links = $$("a", toc);
+  const places = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  toc.addEventListener("click", (event) => {
+    if (event.target.closest("a") && toc.matches(":popover-open")) toc.hidePopover();
+  });
+  let waiting = false;
+  let current;
+  const follow = () => {
+    waiting = false;
+    const line = innerHeight * 0.25;
+    const atEnd = innerHeight + scrollY >= document.body.scrollHeight - 2;
+    const passed = (place) => place && place.getBoundingClientRect().top < line;
+    const link = links[atEnd && scrollY > 0 ? links.length - 1 : places.findLastIndex(passed)];
+    if (link === current) return;
+    current?.removeAttribute("aria-current");
+    link?.setAttribute("aria-current", "true");
+    current = link;
+    if (link && !toc.matches(":popover-open")) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
+  };
+  const later = () => {
+    if (!waiting) requestAnimationFrame(follow);
+    waiting = true;
+  };
+  addEventListener("scroll", later, { passive: true });
+  follow();
+}
+
+// The tree: bring the current page into view, close the panel when there is room.
+const drawer = $("#cb-nav");
+if (drawer) {
+  const here = $('a[aria-current="page"]', drawer);
+  const reveal = () => {
+    if (here) drawer.scrollTop += here.getBoundingClientRect().top - drawer.getBoundingClientRect().top - drawer.clientHeight / 3;
+  };
+  reveal();
+  drawer.addEventListener("toggle", reveal);
+  matchMedia("(min-width: 64rem)").addEventListener("change", () => {
+    for (const panel of [drawer, toc]) if (panel?.matches(":popover-open")) panel.hidePopover();
+  });
+}
+
+// Keyboard: [ previous, ] next, ? help. The reader can turn single keys off.
+const help = $("#cb-help");
+const keys = $("#cb-keys");
+if (help && keys) {
+  keys.checked = root.dataset.keys !== "off";
+  keys.addEventListener("change", () => {
+    root.dataset.keys = keys.checked ? "on" : "off";
+    remember("crossbook-keys", keys.checked ? null : "off");
+  });
+  for (const button of $$("[data-help-open]")) button.addEventListener("click", () => help.showModal());
+}
+const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+addEventListener(
+  "keydown",
+  (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+    if (root.dataset.keys === "off") {
+      // Search listens for "/" by itself: it does not hear it then.
+      if (event.key === "/") event.stopImmediatePropagation();
+    } else if (!$("dialog[open]")) {
+      if (event.key === "[") $('a[rel="prev"]')?.click();
+      else if (event.key === "]") $('a[rel="next"]')?.click();
+      else if (event.key === "?" && help) help.showModal();
+    }
+  },
+  { capture: true },
+);
