@@ -22,17 +22,17 @@ pub mod source;
 pub mod suggest;
 
 // The stages: pure; no disk, clock, environment, globals.
+pub mod crosswalk;
+pub mod export;
 pub mod highlight;
 pub mod link;
-pub mod crosswalk;
-pub mod view;
-pub mod export;
-pub mod theme;
+pub mod parse;
 pub mod render;
 pub mod site;
-pub mod parse;
+pub mod theme;
+pub mod view;
 
 // The rim: may touch disk, network, clock, environment.
+pub mod cli;
 pub mod load;
 pub mod write;
-pub mod cli;

@@ -188,7 +188,11 @@ fn highlighted(
         .collect();
     let mut drawn = cache
         .highlighted
-        .map(&blocks, |block| highlight::key(block), |block| highlight::highlight(block))
+        .map(
+            &blocks,
+            |block| highlight::key(block),
+            |block| highlight::highlight(block),
+        )
         .into_iter();
     for (block, drawn) in blocks.iter().zip(drawn.clone()) {
         if drawn.unknown_language {
@@ -212,7 +216,11 @@ fn rendered(
     cache: &mut Cache,
     all: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<Checked<Page>>> {
-    if cache.templates.as_ref().is_none_or(|(key, _)| *key != theme.key) {
+    if cache
+        .templates
+        .as_ref()
+        .is_none_or(|(key, _)| *key != theme.key)
+    {
         cache.templates = Some((theme.key, render::templates(theme)));
     }
     let (_, checked) = cache.templates.as_ref().expect("set above");
@@ -231,7 +239,9 @@ fn rendered(
         &views.pages,
         |view| render::key(view, templates),
         |view| {
-            let sidebar = view.sidebar.map_or("", |index| sidebars[index].value.as_str());
+            let sidebar = view
+                .sidebar
+                .map_or("", |index| sidebars[index].value.as_str());
             render::render(view, &views.frame, sidebar, templates)
         },
     );

@@ -33,7 +33,9 @@ pub(super) fn explain(args: &ExplainArgs, streams: &mut Streams<'_>) -> u8 {
         let names = Code::ALL.iter().map(|code| code.name());
         let help = suggest::did_you_mean(plain, names)
             .unwrap_or_else(|| "`crossbook explain` lists all codes".to_owned());
-        streams.say(&format!("error: no diagnostic has the code `{plain}`; {help}"));
+        streams.say(&format!(
+            "error: no diagnostic has the code `{plain}`; {help}"
+        ));
         return MACHINE;
     };
     let text = format!(

@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn only_the_link_to_this_page_is_marked() {
-        let html = r#"<a href="../../pmp/a/index.html">A</a><a href="../../x/pmp/a/index.html">B</a>"#;
+        let html =
+            r#"<a href="../../pmp/a/index.html">A</a><a href="../../x/pmp/a/index.html">B</a>"#;
         assert_eq!(
             current(html, "pmp/a/index.html").to_string(),
             r#"<a href="../../pmp/a/index.html" aria-current="page">A</a><a href="../../x/pmp/a/index.html">B</a>"#

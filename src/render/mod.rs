@@ -9,11 +9,13 @@ use std::ops::Range;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter,
+};
 
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::memo::{Key, KeyHasher};
-use crate::page::Page;
+use crate::page::{Page, escape};
 use crate::source::{LineIndex, SourceFile};
 use crate::suggest;
 use crate::theme::Theme;
@@ -45,13 +47,19 @@ pub fn templates(theme: &Theme) -> Checked<Templates> {
     let mut syntax = SyntaxConfig::builder();
     syntax.trim_blocks(true).lstrip_blocks(true);
     environment.set_syntax(syntax.build().expect("the usual delimiters"));
+    environment.set_formatter(write_value);
     filters::add(&mut environment);
     let mut files = Vec::new();
     for (name, file) in &theme.templates {
         files.push((name.clone(), file.clone()));
         let text = file.text.to_string();
         if let Err(error) = environment.add_template_owned(name.clone(), text) {
-            faults.push(fault(&error, Code::TemplateSyntax, file, &theme_names(theme)));
+            faults.push(fault(
+                &error,
+                Code::TemplateSyntax,
+                file,
+                &theme_names(theme),
+            ));
         }
     }
     let templates = Templates {
@@ -60,6 +68,23 @@ pub fn templates(theme: &Theme) -> Checked<Templates> {
         key: theme.key,
     };
     Checked::new(templates, faults)
+}
+
+/// Writes a value into HTML. minijinja's own escaping turns every slash of an address
+/// into five characters; only what HTML needs is escaped here.
+fn write_value(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() => {
+            let mut escaped = String::with_capacity(text.len());
+            escape(&mut escaped, text);
+            out.write_str(&escaped).map_err(Error::from)
+        }
+        _ => escape_formatter(out, state, value),
+    }
 }
 
 fn theme_names(theme: &Theme) -> Vec<&str> {
@@ -129,7 +154,8 @@ impl Templates {
                     .find(|(known, _)| known == at)
                     .or_else(|| self.files.iter().find(|(known, _)| known == name))
                     .or_else(|| self.files.first());
-                let faults = file.map(|(_, file)| fault(&error, Code::TemplateFailed, file, &names));
+                let faults =
+                    file.map(|(_, file)| fault(&error, Code::TemplateFailed, file, &names));
                 Checked::new(String::new(), faults.into_iter().collect())
             }
         }
@@ -139,7 +165,8 @@ impl Templates {
 /// The error that caused the others: an include that fails wraps the real fault.
 fn innermost(error: &Error) -> &Error {
     let mut inner = error;
-    while let Some(source) = std::error::Error::source(inner).and_then(|e| e.downcast_ref::<Error>())
+    while let Some(source) =
+        std::error::Error::source(inner).and_then(|e| e.downcast_ref::<Error>())
     {
         inner = source;
     }
@@ -164,7 +191,9 @@ fn fault(error: &Error, code: Code, file: &SourceFile, names: &[&str]) -> Diagno
         ),
         ErrorKind::UndefinedError => (
             code,
-            Some("the view of this page has no such value; see the theme's documentation".to_owned()),
+            Some(
+                "the view of this page has no such value; see the theme's documentation".to_owned(),
+            ),
         ),
         _ => (code, None),
     };

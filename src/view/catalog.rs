@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::shapes::{CoverageView, Crumb, FrameworkRef, PageRef, TopicRef, coverage, scheme_anchor};
+use super::shapes::{
+    CoverageView, Crumb, FrameworkRef, PageRef, TopicRef, coverage, scheme_anchor,
+};
 use super::sidebar::Sidebars;
 use super::{Data, Draft, Maker, View};
 use crate::address::PageUrl;

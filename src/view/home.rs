@@ -143,7 +143,13 @@ pub(super) fn service_pages(maker: &Maker<'_>) -> Vec<View> {
             .iter()
             .find(|lesson| lesson.url == redirect.to)
             .map_or_else(String::new, |lesson| lesson.parsed.title.clone());
-        pages.push(maker.redirect(&redirect.from, root, title, &redirect.to, Some(redirect.span)));
+        pages.push(maker.redirect(
+            &redirect.from,
+            root,
+            title,
+            &redirect.to,
+            Some(redirect.span),
+        ));
     }
     for pair in &maker.crosswalk().pairs {
         let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
@@ -163,10 +169,7 @@ fn search(maker: &Maker<'_>) -> View {
         what: "the search page".to_owned(),
         title: "Search".to_owned(),
         description: format!("Search {} and its A–Z index", maker.input.config.title),
-        breadcrumb: vec![
-            Crumb::to("Home", &PageUrl::home()),
-            Crumb::here("Search"),
-        ],
+        breadcrumb: vec![Crumb::to("Home", &PageUrl::home()), Crumb::here("Search")],
         framework: None,
         data: Data::Search {
             letters: letters(maker),

@@ -137,24 +137,44 @@ impl Serialize for Notices {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Data {
-    Home { home: home::Home },
-    Framework { fw: Box<catalog::FrameworkPage> },
-    Module { module: catalog::ModulePage },
-    Lesson { lesson: Box<lesson::LessonPage> },
+    Home {
+        home: home::Home,
+    },
+    Framework {
+        fw: Box<catalog::FrameworkPage>,
+    },
+    Module {
+        module: catalog::ModulePage,
+    },
+    Lesson {
+        lesson: Box<lesson::LessonPage>,
+    },
     Comparison {
         lesson: Box<lesson::LessonPage>,
         comparison: compare::Comparison,
     },
-    Topic { topic: Box<topic::TopicPage> },
-    Pair { pair: Box<compare::PairPage> },
-    SideBySide { compare: compare::SideBySide },
-    Bridges { bridges: Vec<compare::BridgeRow> },
+    Topic {
+        topic: Box<topic::TopicPage>,
+    },
+    Pair {
+        pair: Box<compare::PairPage>,
+    },
+    SideBySide {
+        compare: compare::SideBySide,
+    },
+    Bridges {
+        bridges: Vec<compare::BridgeRow>,
+    },
     Words {
         words: Vec<compare::WordRow>,
         frameworks: Vec<FrameworkRef>,
     },
-    Search { letters: Vec<home::Letter> },
-    Redirect { to: Crumb },
+    Search {
+        letters: Vec<home::Letter>,
+    },
+    Redirect {
+        to: Crumb,
+    },
     Nothing {},
 }
 

@@ -49,7 +49,12 @@ pub(super) struct Sidebars {
 impl Sidebars {
     /// The sidebar for a page in a module (or of the framework itself) so many
     /// folders below the root, with its fingerprint.
-    pub(super) fn of(&self, framework: usize, module: Option<usize>, root: &str) -> Option<(usize, Key)> {
+    pub(super) fn of(
+        &self,
+        framework: usize,
+        module: Option<usize>,
+        root: &str,
+    ) -> Option<(usize, Key)> {
         let depth = root.len() / 3;
         let index = self
             .by_place
