@@ -11,28 +11,30 @@
 //! modules below stand in reading order, and each imports only from those above it.
 
 // The hall: words every room uses.
-pub mod address;
-pub mod config;
-pub mod data;
-pub mod diagnostic;
 pub mod error;
+pub mod address;
+pub mod source;
+pub mod diagnostic;
+pub mod sources;
 pub mod memo;
 pub mod page;
-pub mod source;
 pub mod suggest;
+pub mod data;
+pub mod config;
 
 // The stages: pure; no disk, clock, environment, globals.
-pub mod crosswalk;
-pub mod export;
+pub mod parse;
 pub mod highlight;
 pub mod link;
-pub mod parse;
+pub mod crosswalk;
+pub mod view;
+pub mod search;
+pub mod export;
+pub mod theme;
 pub mod render;
 pub mod site;
-pub mod theme;
-pub mod view;
 
 // The rim: may touch disk, network, clock, environment.
-pub mod cli;
 pub mod load;
 pub mod write;
+pub mod cli;

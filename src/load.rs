@@ -1,4 +1,5 @@
 //! temporary
+use crate::sources::Sources;
 use crate::{address::ContentPath, error::Error, source::*};
 use std::path::*;
 pub fn find_root(start: &Path) -> Result<PathBuf, Error> {

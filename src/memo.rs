@@ -112,6 +112,40 @@ impl<V: Send + Sync> Memo<V> {
         keys.iter().map(|key| Arc::clone(&self.kept[key])).collect()
     }
 
+    /// As [`Memo::map`], for inputs too large to be held all at once: `prepare` makes
+    /// the input of one item with its key, `make` uses it up, and it is gone before
+    /// the next is made. What `prepare` gives beside the input is returned too.
+    pub fn map_prepared<I: Sync, T, N: Send>(
+        &mut self,
+        items: &[I],
+        prepare: impl Fn(&I) -> (Key, T, N) + Sync,
+        make: impl Fn(T) -> V + Sync,
+    ) -> Vec<(Arc<V>, N)> {
+        let kept = &self.kept;
+        let results: Vec<(Key, bool, Arc<V>, N)> = items
+            .par_iter()
+            .map(|item| {
+                let (key, input, note) = prepare(item);
+                match kept.get(&key) {
+                    Some(value) => (key, false, Arc::clone(value), note),
+                    None => (key, true, Arc::new(make(input)), note),
+                }
+            })
+            .collect();
+        self.last = Counters {
+            asked: items.len(),
+            made: results.iter().filter(|(_, made, ..)| *made).count(),
+        };
+        self.kept = results
+            .iter()
+            .map(|(key, _, value, _)| (*key, Arc::clone(value)))
+            .collect();
+        results
+            .into_iter()
+            .map(|(_, _, value, note)| (value, note))
+            .collect()
+    }
+
     /// What the last call of [`Memo::map`] did.
     pub fn counters(&self) -> Counters {
         self.last
@@ -140,6 +174,20 @@ mod tests {
             (vec![2, 3], counted(2, 1))
         );
         assert_eq!(lengths(&mut memo, &["a"]), (vec![1], counted(1, 1)));
+    }
+
+    #[test]
+    fn prepared_inputs_are_remembered_in_the_same_way() {
+        let mut memo: Memo<usize> = Memo::default();
+        let mut run = |words: &[&'static str]| {
+            let prepare = |word: &&'static str| (Key::of(&[word.as_bytes()]), *word, word.len());
+            let results = memo.map_prepared(words, prepare, |word: &str| word.len() * 10);
+            let values: Vec<(usize, usize)> = results.iter().map(|(v, n)| (**v, *n)).collect();
+            (values, memo.counters().made)
+        };
+        assert_eq!(run(&["a", "bb"]), (vec![(10, 1), (20, 2)], 2));
+        assert_eq!(run(&["bb", "ccc"]), (vec![(20, 2), (30, 3)], 1));
+        assert_eq!(run(&["a"]), (vec![(10, 1)], 1));
     }
 
     #[test]

@@ -10,6 +10,8 @@ use crate::address::OutPath;
 pub struct Page {
     pub path: OutPath,
     pub html: Arc<str>,
+    /// Complete address of a page that is worth finding, for the sitemap.
+    pub listed_as: Option<String>,
 }
 
 /// Any other file of the site: copied from the book or the theme, or generated.

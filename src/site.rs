@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::address::{ContentPath, OutPath};
 use crate::config::{self, Config};
-use crate::crosswalk;
+use crate::crosswalk::{self, Crosswalk};
 use crate::diagnostic::print::Report;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::export;
@@ -15,9 +15,11 @@ use crate::memo::{Counters, Key, Memo};
 use crate::page::{Asset, Content, Page, Site};
 use crate::parse::{self, Block, Parsed};
 use crate::render::{self, Templates};
-use crate::source::{SourceFile, Sources, Span};
+use crate::search::{self, Postings};
+use crate::source::{SourceFile, Span};
+use crate::sources::Sources;
 use crate::theme;
-use crate::view::{self, View, Views};
+use crate::view::{self, Views};
 
 /// What a caller chooses for one build.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +33,7 @@ pub struct Options {
 pub struct Cache {
     parsed: Memo<Checked<Arc<Parsed>>>,
     highlighted: Memo<Highlighted>,
+    postings: Memo<Postings>,
     sidebars: Memo<Checked<String>>,
     pages: Memo<Checked<Page>>,
     templates: Option<(Key, Checked<Templates>)>,
@@ -41,6 +44,8 @@ pub struct Cache {
 pub struct Work {
     pub parsed: Counters,
     pub highlighted: Counters,
+    /// Pages whose words were read for search.
+    pub indexed: Counters,
     pub rendered: Counters,
 }
 
@@ -50,6 +55,7 @@ impl Cache {
         Work {
             parsed: self.parsed.counters(),
             highlighted: self.highlighted.counters(),
+            indexed: self.postings.counters(),
             rendered: self.pages.counters(),
         }
     }
@@ -74,29 +80,32 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
     let book = linked(sources, &parsed, &config, options, &mut all);
     let highlighted = highlighted(&book, cache, &mut all);
     let crosswalk = crosswalk::crosswalk(sources, &book).unpack(&mut all);
-    let views = view::views(&view::Input {
+    let input = view::Input {
         config: &config,
         book: &book,
         crosswalk: &crosswalk,
         asset_paths: &theme.asset_paths,
         highlighted: &highlighted,
-    });
-    let exported = export::files(&config, &book, &crosswalk, &views.pages);
-    let published = published(sources, &mut all);
-    let pages = rendered(&views, &theme, cache, &mut all);
-
-    let assets: Vec<Asset> = [published, theme.assets.clone(), exported].concat();
-    all.extend(link::collisions(
-        &places(&views.pages, &assets),
-        top_of_book(sources),
-    ));
+    };
+    let found = searchable(&config, &book, &crosswalk, cache);
+    let pages = rendered(&view::views(&input), &theme, cache, &mut all);
+    let assets = [
+        published(sources, &mut all),
+        theme.assets.clone(),
+        found,
+        export::files(&config, &book, &crosswalk, &pages.pages),
+    ]
+    .concat();
+    let mut places = pages.places;
+    places.extend(assets.iter().map(placed));
+    all.extend(link::collisions(&places, top_of_book(sources)));
     let report = {
         let mut files = sources.by_id();
         files.extend(theme.templates.values().map(|file| (file.id, file)));
         Report::new(all, &config.severities, &files)
     };
     Built {
-        site: site(pages, assets),
+        site: site(&pages.pages, assets),
         config,
         report,
     }
@@ -208,14 +217,35 @@ fn highlighted(
         .collect()
 }
 
+/// The files of the search index, if the book wants one.
+fn searchable(
+    config: &Config,
+    book: &Book,
+    crosswalk: &Crosswalk,
+    cache: &mut Cache,
+) -> Vec<Asset> {
+    if !config.search.enabled {
+        return Vec::new();
+    }
+    let pages = search::pages(book, crosswalk);
+    search::index(&pages, &config.language, &mut cache.postings)
+}
+
+/// Every page, and the place it wants.
+#[derive(Default)]
+struct Rendered {
+    pages: Vec<Arc<Checked<Page>>>,
+    places: Vec<Placed>,
+}
+
 /// Renders the sidebars, then the pages; a fault of a template is reported once, not
 /// for each page it spoils.
 fn rendered(
-    views: &Views,
+    views: &Views<'_>,
     theme: &theme::Theme,
     cache: &mut Cache,
     all: &mut Vec<Diagnostic>,
-) -> Vec<Arc<Checked<Page>>> {
+) -> Rendered {
     if cache
         .templates
         .as_ref()
@@ -227,31 +257,44 @@ fn rendered(
     all.extend(checked.diagnostics.iter().cloned());
     if !checked.diagnostics.is_empty() {
         // Pages would only repeat what is wrong with their templates.
-        return Vec::new();
+        return Rendered::default();
     }
     let templates = &checked.value;
+    let frame = views.frame();
     let sidebars = cache.sidebars.map(
-        &views.sidebars,
-        |sidebar| render::sidebar_key(sidebar, &views.frame, templates),
-        |sidebar| render::render_sidebar(sidebar, &views.frame, templates),
-    );
-    let pages = cache.pages.map(
-        &views.pages,
-        |view| render::key(view, templates),
-        |view| {
-            let sidebar = view
-                .sidebar
-                .map_or("", |index| sidebars[index].value.as_str());
-            render::render(view, &views.frame, sidebar, templates)
-        },
+        views.sidebars(),
+        |sidebar| render::sidebar_key(sidebar, frame, templates),
+        |sidebar| render::render_sidebar(sidebar, frame, templates),
     );
     for checked in &sidebars {
         all.extend(checked.diagnostics.iter().cloned());
     }
+    let (pages, places) = cache
+        .pages
+        .map_prepared(
+            &views.pages,
+            |page| {
+                let view = views.view(*page);
+                let place = Placed {
+                    path: view.path.clone(),
+                    what: view.what.clone(),
+                    origin: view.origin,
+                };
+                (render::key(&view, templates), view, place)
+            },
+            |view| {
+                let sidebar = view
+                    .sidebar
+                    .map_or("", |index| sidebars[index].value.as_str());
+                render::render(&view, frame, sidebar, templates)
+            },
+        )
+        .into_iter()
+        .unzip::<_, _, Vec<_>, Vec<_>>();
     for checked in &pages {
         all.extend(checked.diagnostics.iter().cloned());
     }
-    pages
+    Rendered { pages, places }
 }
 
 /// The book's own images and files.
@@ -273,18 +316,12 @@ fn published(sources: &Sources, all: &mut Vec<Diagnostic>) -> Vec<Asset> {
     assets
 }
 
-fn places(views: &[View], assets: &[Asset]) -> Vec<Placed> {
-    let pages = views.iter().map(|view| Placed {
-        path: view.path.clone(),
-        what: view.what.clone(),
-        origin: view.origin,
-    });
-    let files = assets.iter().map(|asset| Placed {
+fn placed(asset: &Asset) -> Placed {
+    Placed {
         path: asset.path.clone(),
         what: format!("the file `{}`", asset.path),
         origin: None,
-    });
-    pages.chain(files).collect()
+    }
 }
 
 /// Where faults are shown that no single line caused.
@@ -296,7 +333,7 @@ fn top_of_book(sources: &Sources) -> Span {
     Span::new(file, 0..0)
 }
 
-fn site(pages: Vec<Arc<Checked<Page>>>, assets: Vec<Asset>) -> Site {
+fn site(pages: &[Arc<Checked<Page>>], assets: Vec<Asset>) -> Site {
     let n_pages = pages.len();
     let mut files: BTreeMap<OutPath, Content> = BTreeMap::new();
     for asset in assets {

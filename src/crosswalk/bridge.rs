@@ -4,11 +4,12 @@
 use super::catalog::Catalog;
 use super::lookup::{IdForm, Lookup, Side, Taken};
 use super::mapping::Provenance;
+use super::place::{Place, place, read_fields};
 use super::topic::TopicIdx;
-use super::{Place, place, read_fields};
 use crate::data::Fields;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Sources, Span, Spanned};
+use crate::source::{Span, Spanned};
+use crate::sources::Sources;
 
 /// A record with many ends: what a learner brings, the topics that lead on, and what
 /// comes out. It links whole lists, so it is no set of mappings.

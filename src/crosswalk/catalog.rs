@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lookup::{Lookup, Side, Taken};
 use super::paths::way;
+use super::place::{Place, place};
 use super::scheme::{Home, Scheme, SchemeDraft, read_scheme};
 use super::topic::{Topic, TopicDraft, TopicIdx};
-use super::{Place, place};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::link::Book;
-use crate::source::{SourceFile, Sources, Span, Spanned};
+use crate::source::{SourceFile, Span, Spanned};
+use crate::sources::Sources;
 use crate::suggest;
 
 /// All schemes in display order, and their topics in the same order.
@@ -165,6 +166,12 @@ fn join(topics: &mut [Topic], names: &[Names], schemes: &[Scheme], lookup: &mut 
         let mut in_scheme = |key: &str, id: &Spanned<String>| {
             let (child, found) = (&topics[index], lookup.topic(id)?);
             let parent = &topics[found.index()];
+            if key == "also_in" && found.index() == index {
+                let message = format!("`also_in` names the topic itself, `{}`", id.value);
+                let fault = Diagnostic::new(Code::BroaderCycle, id.span, message);
+                lookup.faults.push(fault.help("remove it from `also_in`"));
+                return None;
+            }
             if parent.scheme == child.scheme {
                 return Some(found);
             }

@@ -1,14 +1,14 @@
-//! Whether the statements of all sets hold together: one statement a pair, no
-//! contradiction through chains, no gap beside a mapping, no empty claim.
+//! Whether the statements of all sets hold together: one statement a pair, no gap
+//! beside a mapping, no empty claim; `chains` looks further than one pair.
 //!
 //! Deprecated mappings are no statements and take no part.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Crosswalk;
+use super::chains::{check_broad_chains, check_exact_chains};
 use super::lookup::Side;
 use super::mapping::Mapping;
-use super::paths::{Edges, reaches, shortest, way};
 use super::predicate::Predicate;
 use super::scheme::SchemeStatus;
 use super::set::{End, MappingSet};
@@ -44,16 +44,17 @@ pub(super) fn check(crosswalk: &Crosswalk, frameworks: &[Framework]) -> Vec<Diag
 }
 
 /// Two topics in whatever order, the smaller first.
-type Both = (TopicIdx, TopicIdx);
+pub(super) type Both = (TopicIdx, TopicIdx);
 
 /// What is stated of a pair.
-struct Stated<'a> {
-    first: &'a Mapping,
+pub(super) struct Stated<'a> {
+    pub first: &'a Mapping,
     /// Whether the statements differ, which is reported.
-    in_conflict: bool,
+    pub in_conflict: bool,
 }
 
-fn both(one: TopicIdx, other: TopicIdx) -> Both {
+/// The two in order.
+pub(super) fn both(one: TopicIdx, other: TopicIdx) -> Both {
     (one.min(other), one.max(other))
 }
 
@@ -107,7 +108,10 @@ fn second_statement(
     let (message, help) = if differ {
         let earlier = in_words(crosswalk, first);
         let message = format!("{statement}, but `{}` says that {earlier}", first.id);
-        (message, "keep one of the two, or deprecate the other")
+        (
+            message,
+            "keep one of the two, and remove or deprecate the other",
+        )
     } else if turned {
         let message = format!("{statement}, as `{}` says from the other side", first.id);
         (message, "one direction is enough")
@@ -122,7 +126,7 @@ fn second_statement(
 }
 
 /// A mapping as a clause: "`a` is narrower than `b`".
-fn in_words(crosswalk: &Crosswalk, mapping: &Mapping) -> String {
+pub(super) fn in_words(crosswalk: &Crosswalk, mapping: &Mapping) -> String {
     let (subject, object) = (
         &crosswalk[mapping.subject].id,
         &crosswalk[mapping.object].id,
@@ -134,117 +138,6 @@ fn in_words(crosswalk: &Crosswalk, mapping: &Mapping) -> String {
     };
     let relation = mapping.predicate.in_words();
     format!("`{subject}` is {article}{relation} `{object}`")
-}
-
-/// Topics joined by exact mappings are one topic (S45), which can be neither broader
-/// than nor related to itself (S46).
-fn check_exact_chains(
-    crosswalk: &Crosswalk,
-    asserted: &[&Mapping],
-    stated: &BTreeMap<Both, Stated<'_>>,
-    all: &mut Vec<Diagnostic>,
-) {
-    let exact = |mapping: &&&Mapping| mapping.predicate == Predicate::Exact;
-    let mut edges: Edges = vec![Vec::new(); crosswalk.topics.len()];
-    for mapping in asserted.iter().filter(exact) {
-        edges[mapping.subject.index()].push(mapping.object);
-        edges[mapping.object.index()].push(mapping.subject);
-    }
-    let group = groups(&edges);
-    for mapping in asserted {
-        let (subject, object) = (mapping.subject, mapping.object);
-        let may_differ = matches!(mapping.predicate, Predicate::Exact | Predicate::Close);
-        if may_differ
-            || group[subject.index()] != group[object.index()]
-            || stated[&both(subject, object)].in_conflict
-        {
-            continue;
-        }
-        let chain = shortest(&edges, subject, object)
-            .map(|chain| format!(": {}", way(&crosswalk.topics, chain, "=")));
-        let message = format!(
-            "{}, but exact mappings make them the same{}",
-            in_words(crosswalk, mapping),
-            chain.unwrap_or_default(),
-        );
-        all.push(
-            Diagnostic::new(Code::MappingConflict, mapping.predicate_span, message)
-                .help("one of these mappings is at most close"),
-        );
-    }
-}
-
-/// The number of the group of joined topics that each topic belongs to.
-fn groups(edges: &Edges) -> Vec<usize> {
-    let mut group = vec![0; edges.len()];
-    for start in 0..edges.len() {
-        if group[start] != 0 {
-            continue;
-        }
-        group[start] = start + 1;
-        let mut open = vec![start];
-        while let Some(topic) = open.pop() {
-            for next in &edges[topic] {
-                if group[next.index()] == 0 {
-                    group[next.index()] = start + 1;
-                    open.push(next.index());
-                }
-            }
-        }
-    }
-    group
-}
-
-/// Broader in a scheme and broad between schemes chain (S41, S24); topics joined by
-/// such a chain cannot be related (S27).
-fn check_broad_chains(
-    crosswalk: &Crosswalk,
-    asserted: &[&Mapping],
-    stated: &BTreeMap<Both, Stated<'_>>,
-    all: &mut Vec<Diagnostic>,
-) {
-    let topics = crosswalk.topics.iter();
-    let mut up: Edges = topics
-        .map(|topic| topic.broader.into_iter().collect())
-        .collect();
-    for mapping in asserted {
-        match mapping.predicate {
-            Predicate::Broad => up[mapping.subject.index()].push(mapping.object),
-            Predicate::Narrow => up[mapping.object.index()].push(mapping.subject),
-            _ => {}
-        }
-    }
-    let related: Vec<&Mapping> = asserted
-        .iter()
-        .copied()
-        .filter(|mapping| mapping.predicate == Predicate::Related)
-        .filter(|mapping| !stated[&both(mapping.subject, mapping.object)].in_conflict)
-        .collect();
-    // Each mapping twice: from its subject up, and from its object up.
-    let ways: Vec<(TopicIdx, TopicIdx)> = related
-        .iter()
-        .flat_map(|m| [(m.subject, m.object), (m.object, m.subject)])
-        .collect();
-    let found = reaches(&up, &ways);
-    for (mapping, (ways, found)) in related.iter().zip(ways.chunks(2).zip(found.chunks(2))) {
-        let Some(at) = found.iter().position(|found| *found) else {
-            continue;
-        };
-        let (lower, upper) = ways[at];
-        let chain = shortest(&up, lower, upper)
-            .map(|chain| format!(": {}", way(&crosswalk.topics, chain, "⊂")));
-        let message = format!(
-            "{}, but `{}` is narrower than `{}` through a chain{}",
-            in_words(crosswalk, mapping),
-            crosswalk[lower].id,
-            crosswalk[upper].id,
-            chain.unwrap_or_default(),
-        );
-        all.push(
-            Diagnostic::new(Code::RelatedConflict, mapping.predicate_span, message)
-                .help("remove this mapping, or correct a link of the chain"),
-        );
-    }
 }
 
 /// A topic without a match cannot have one, and is to be declared once.
@@ -349,30 +242,14 @@ fn check_complete(
         Side::Framework(index) => &frameworks[index].file.id.value,
         Side::Scheme(index) => &crosswalk.schemes[index].id,
     };
-    let mut shown = open[..open.len().min(SHOWN)].join("`, `");
-    shown.push('`');
-    if open.len() > SHOWN {
-        shown.push_str(" …");
-    }
-    let message = format!(
-        "{} of the counted topics of `{name}` have neither mapping nor `no_match`: `{shown}",
-        open.len()
-    );
+    let shown = open[..open.len().min(SHOWN)].join("`, `");
+    let more = match open.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        n_more => format!(" and {n_more} more"),
+    };
+    let message = format!("claimed complete for `{name}`, but undecided about `{shown}`{more}");
     all.push(
         Diagnostic::new(Code::FalseComplete, set.complete_span, message)
-            .help("decide about each of them, or claim less"),
+            .help("add a mapping or a `no_match` for each, or claim less"),
     );
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn joined_topics_share_a_group() {
-        let edge = |to: usize| vec![TopicIdx::new(to)];
-        let edges = vec![edge(2), edge(3), edge(0), edge(1), Vec::new()];
-        let group = groups(&edges);
-        assert_eq!(group, [1, 2, 1, 2, 5]);
-    }
 }

@@ -6,6 +6,7 @@
 
 mod bridge;
 mod catalog;
+mod chains;
 mod check;
 mod coverage;
 mod hub;
@@ -13,7 +14,9 @@ mod lesson;
 mod lookup;
 mod mapping;
 mod paths;
+mod place;
 mod predicate;
+mod rows;
 mod scheme;
 mod set;
 #[cfg(test)]
@@ -23,11 +26,9 @@ mod topic;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Index;
 
-use crate::address::ContentPath;
-use crate::data::{Fields, read_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::link::Book;
-use crate::source::{SourceFile, Sources};
+use crate::sources::Sources;
 
 use self::catalog::Catalog;
 use self::lookup::{Lookup, Taken};
@@ -98,7 +99,7 @@ pub struct Counterpart {
 pub fn crosswalk(sources: &Sources, book: &Book) -> Checked<Crosswalk> {
     let mut all = Vec::new();
     check_frameworks(book, &mut all);
-    check_places(sources, &mut all);
+    place::check_places(sources, &mut all);
     let catalog = catalog::catalog(sources, book).unpack(&mut all);
     check_neutral_ids(book, &catalog, &mut all);
 
@@ -292,84 +293,4 @@ fn check_neutral_ids(book: &Book, catalog: &Catalog, all: &mut Vec<Diagnostic>) 
             );
         }
     }
-}
-
-/// What a data file is, by where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place<'a> {
-    /// `content/<folder>/schemes/*.toml`
-    FrameworkScheme(&'a str),
-    /// `content/crosswalk/*.toml`: a hub or a vocabulary.
-    NeutralScheme,
-    /// `content/crosswalk/mappings/*.toml`
-    Mappings,
-    /// `content/crosswalk/editions/*.toml`
-    Editions,
-    /// `content/crosswalk/bridges.toml`
-    Bridges,
-    /// `content/crosswalk/false-friends.toml`
-    Words,
-    /// Where nothing is read, though the folder is the crosswalk's.
-    Stray,
-    /// Of another room, or of none.
-    Elsewhere,
-}
-
-fn place(path: &ContentPath) -> Place<'_> {
-    let parts: Vec<&str> = path.parts().collect();
-    match parts[..] {
-        [.., "framework.toml" | "module.toml"] => Place::Elsewhere,
-        ["content", "crosswalk", "mappings", _] => Place::Mappings,
-        ["content", "crosswalk", "editions", _] => Place::Editions,
-        ["content", "crosswalk", "bridges.toml"] => Place::Bridges,
-        ["content", "crosswalk", "false-friends.toml"] => Place::Words,
-        ["content", "crosswalk", _] => Place::NeutralScheme,
-        ["content", "crosswalk", ..] => Place::Stray,
-        ["content", folder, "schemes", _] => Place::FrameworkScheme(folder),
-        ["content", _, "schemes", ..] => Place::Stray,
-        _ => Place::Elsewhere,
-    }
-}
-
-fn check_places(sources: &Sources, all: &mut Vec<Diagnostic>) {
-    let files = sources.data.iter();
-    for file in files.filter(|file| place(&file.path) == Place::Stray) {
-        let message = format!("nothing reads `{}`", file.path);
-        let help = "schemes stand in `content/<framework>/schemes/`, mappings in \
-                    `content/crosswalk/mappings/` and `content/crosswalk/editions/`";
-        all.push(Diagnostic::new(Code::StrayFile, file.span(0..0), message).help(help));
-    }
-}
-
-/// Reads a data file through `take`. Of a file that is not valid TOML only that is
-/// reported: the rest would follow from it.
-fn read_fields<T>(
-    file: &SourceFile,
-    all: &mut Vec<Diagnostic>,
-    take: impl FnOnce(&mut Fields<'_>, &mut Vec<Diagnostic>) -> T,
-) -> T {
-    let read = read_toml(file, 0..file.text.len());
-    let is_valid = read.diagnostics.is_empty();
-    let table = read.unpack(all);
-    let mut top = Fields::new(&table, file.span(0..0));
-    let mut faults = Vec::new();
-    let taken = take(&mut top, &mut faults);
-    faults.extend(top.finish());
-    if is_valid {
-        all.extend(faults);
-    }
-    taken
-}
-
-/// What `take` reads under a key that must be there.
-fn required<'a, T>(
-    fields: &mut Fields<'a>,
-    key: &'static str,
-    take: impl FnOnce(&mut Fields<'a>, &'static str) -> Option<T>,
-) -> Option<T> {
-    if fields.node(key).is_none() {
-        fields.missing(key);
-        return None;
-    }
-    take(fields, key)
 }

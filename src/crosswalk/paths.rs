@@ -64,9 +64,9 @@ fn spread(edges: &Edges, bits: &mut [u64], starts: impl Iterator<Item = TopicIdx
 }
 
 /// A shortest way between two topics, both included, if one is found among the
-/// first few hundred topics; longer ones would not be read.
+/// first hundred topics; longer ones would not be read.
 pub(super) fn shortest(edges: &Edges, from: TopicIdx, to: TopicIdx) -> Option<Vec<TopicIdx>> {
-    const MOST_VISITED: usize = 300;
+    const MOST_VISITED: usize = 100;
     let mut came_from = BTreeMap::from([(from, from)]);
     let mut queue = VecDeque::from([from]);
     while let Some(topic) = queue.pop_front() {

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::lookup::IdForm;
+use super::place::{read_fields, required};
 use super::topic::{TopicDraft, TopicIdx, read_topic};
-use super::{read_fields, required};
 use crate::config::values;
 use crate::data::{Fields, Value};
 use crate::diagnostic::{Code, Diagnostic};

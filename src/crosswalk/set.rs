@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use super::catalog::Catalog;
 use super::lookup::{IdForm, Lookup, Side, Taken};
-use super::mapping::{Mapping, NoMatch, Not, Rows};
-use super::{Place, place, read_fields};
+use super::mapping::{Mapping, NoMatch, Not};
+use super::place::{Place, place, read_fields};
+use super::rows::Rows;
 use crate::config::values;
 use crate::data::Fields;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Sources, Span, Spanned};
+use crate::source::{Span, Spanned};
+use crate::sources::Sources;
 
 /// One of the two ends of a mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

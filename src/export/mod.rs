@@ -3,15 +3,23 @@
 mod crosswalk;
 mod sitemap;
 
+use std::sync::Arc;
+
 use crate::address::OutPath;
 use crate::config::Config;
 use crate::crosswalk::Crosswalk;
+use crate::diagnostic::Checked;
 use crate::link::Book;
-use crate::page::Asset;
-use crate::view::{DOWNLOADS, View};
+use crate::page::{Asset, Page};
+use crate::view::DOWNLOADS;
 
 /// Every generated file that is neither a page nor part of the search index.
-pub fn files(config: &Config, book: &Book, crosswalk: &Crosswalk, views: &[View]) -> Vec<Asset> {
+pub fn files(
+    config: &Config,
+    book: &Book,
+    crosswalk: &Crosswalk,
+    pages: &[Arc<Checked<Page>>],
+) -> Vec<Asset> {
     let mut files = Vec::new();
     if !crosswalk.topics.is_empty() {
         let [csv, json] = DOWNLOADS.map(|(path, _)| path);
@@ -19,7 +27,7 @@ pub fn files(config: &Config, book: &Book, crosswalk: &Crosswalk, views: &[View]
         files.push(Asset::text(fixed(json), crosswalk::json(book, crosswalk)));
     }
     if config.base_url.is_some() {
-        files.push(Asset::text(fixed("sitemap.xml"), sitemap::sitemap(views)));
+        files.push(Asset::text(fixed("sitemap.xml"), sitemap::sitemap(pages)));
     }
     files.push(Asset::text(
         fixed("robots.txt"),

@@ -54,12 +54,12 @@ pub fn highlight(block: &Block) -> Highlighted {
             html.push_str("</code></span>");
         }
         BlockKind::DisplayMath => {
-            html.push_str("<span class=\"math math-display\" tabindex=\"0\" role=\"region\" aria-label=\"Formula\"><code>");
+            html.push_str("<span class=\"math math-display\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\"><code>");
             escape(&mut html, block.text.trim());
             html.push_str("</code></span>");
         }
         BlockKind::Diagram => {
-            html.push_str("<figure class=\"diagram\"><pre tabindex=\"0\" role=\"region\" aria-label=\"Diagram as text\"><code>");
+            html.push_str("<figure class=\"diagram\"><pre tabindex=\"0\" role=\"group\" aria-label=\"Diagram as text\"><code>");
             escape(&mut html, &block.text);
             html.push_str("</code></pre></figure>");
         }
@@ -79,7 +79,7 @@ fn code(html: &mut String, block: &Block) -> bool {
         escape(html, title);
         html.push_str("</figcaption>");
     }
-    html.push_str("<pre tabindex=\"0\" role=\"region\" aria-label=\"");
+    html.push_str("<pre tabindex=\"0\" role=\"group\" aria-label=\"");
     escape(html, block.title.as_deref().unwrap_or("Code"));
     html.push_str("\"><code");
     if !block.language.is_empty() {

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Book, Framework, Input, Lesson, LessonKind, Module};
 use crate::address::{ContentPath, PageUrl};
-use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::parse::{FrameworkFile, ModuleFile, Parsed};
 use crate::source::{FileId, SourceFile, Span};
 
@@ -13,10 +12,9 @@ use crate::source::{FileId, SourceFile, Span};
 const RESERVED: [&str; 3] = ["compare", "crosswalk", "paths"];
 
 /// Puts every lesson that is part of the build in its place.
-pub(super) fn arrange(input: &Input<'_>) -> Checked<Book> {
-    let mut faults = Vec::new();
+pub(super) fn arrange(input: &Input<'_>) -> Book {
     let mut book = Book {
-        frameworks: frameworks(input, &mut faults),
+        frameworks: frameworks(input),
         ..Book::default()
     };
     let mut lessons: Vec<(Rank, Lesson)> = input
@@ -33,7 +31,7 @@ pub(super) fn arrange(input: &Input<'_>) -> Checked<Book> {
     book.lessons = lessons.into_iter().map(|(_, lesson)| lesson).collect();
     enroll(&mut book);
     neighbors(&mut book);
-    Checked::new(book, faults)
+    book
 }
 
 /// A lesson's place in the reading order.
@@ -79,21 +77,10 @@ fn module_folder(path: &ContentPath) -> &str {
     if parts.next().is_some() { folder } else { "" }
 }
 
-fn frameworks(input: &Input<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Framework> {
+fn frameworks(input: &Input<'_>) -> Vec<Framework> {
     let mut files: BTreeMap<&str, FrameworkFile> = BTreeMap::new();
-    let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
     for (file, framework) in &input.frameworks {
         let folder = top_folder(&file.path);
-        if let Some(first) = ids.insert(&framework.id.value, framework.id.span) {
-            faults.push(
-                Diagnostic::new(
-                    Code::DuplicateId,
-                    framework.id.span,
-                    format!("the framework id `{}` is used twice", framework.id.value),
-                )
-                .other(first, "first used here"),
-            );
-        }
         files.insert(folder, framework.clone());
     }
     let mut modules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();

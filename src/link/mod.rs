@@ -37,7 +37,7 @@ pub struct Input<'a> {
 /// Puts the lessons in order and resolves every reference between them.
 pub fn link(input: &Input<'_>) -> Checked<Book> {
     let mut faults = Vec::new();
-    let mut book = arrange::arrange(input).unpack(&mut faults);
+    let mut book = arrange::arrange(input);
     resolve::resolve(&mut book, input, &mut faults);
     Checked::new(book, faults)
 }
@@ -161,7 +161,8 @@ pub struct Backlink {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
     pub from: OutPath,
-    pub to: PageUrl,
+    /// The lesson it leads to, as an index into [`Book::lessons`].
+    pub lesson: usize,
     /// The alias in the front matter.
     pub span: Span,
 }

@@ -489,13 +489,13 @@ fn backlinks(book: &mut Book) {
 
 fn redirects(book: &mut Book, faults: &mut Vec<Diagnostic>) {
     let mut redirects = Vec::new();
-    for lesson in &book.lessons {
+    for (index, lesson) in book.lessons.iter().enumerate() {
         let is_home = lesson.kind == LessonKind::Single && lesson.url == PageUrl::home();
         for alias in &lesson.parsed.front.aliases {
             match alias_path(&alias.value).filter(|_| !is_home) {
                 Some(from) => redirects.push(Redirect {
                     from,
-                    to: lesson.url.clone(),
+                    lesson: index,
                     span: alias.span,
                 }),
                 None => faults.push(

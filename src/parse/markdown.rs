@@ -302,7 +302,7 @@ fn format_node<'a>(
             if entering {
                 context.cr()?;
                 context.write_str(
-                    "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">\n",
+                    "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n",
                 )?;
                 format_node_default(context, node, true)
             } else {

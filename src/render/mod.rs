@@ -114,6 +114,7 @@ pub fn render(view: &View, frame: &Frame, sidebar: &str, templates: &Templates) 
         .map_value(|html| Page {
             path: view.path.clone(),
             html: html.into(),
+            listed_as: view.page.canonical.clone().filter(|_| view.listed),
         })
 }
 

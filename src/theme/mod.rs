@@ -11,7 +11,8 @@ use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::memo::{Key, KeyHasher};
 use crate::page::Asset;
-use crate::source::{SourceFile, Sources};
+use crate::source::SourceFile;
+use crate::sources::Sources;
 
 /// The default theme, as it stood when this program was built.
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");

@@ -6,7 +6,7 @@ use super::shapes::{
     CoverageView, Crumb, FrameworkRef, PageRef, TopicRef, coverage, scheme_anchor,
 };
 use super::sidebar::Sidebars;
-use super::{Data, Draft, Maker, View};
+use super::{Data, Draft, Maker, PageId, View};
 use crate::address::PageUrl;
 use crate::crosswalk::TopicIdx;
 use crate::source::Span;
@@ -82,21 +82,21 @@ pub struct ModulePage {
 }
 
 /// The page of every framework and of every module.
-pub(super) fn pages(maker: &Maker<'_>, sidebars: &Sidebars) -> Vec<View> {
+pub(super) fn pages(maker: &Maker<'_>) -> Vec<PageId> {
     let mut pages = Vec::new();
     for (index, framework) in maker.book().frameworks.iter().enumerate() {
-        pages.push(framework_page(maker, sidebars, index));
-        for module in 0..framework.modules.len() {
+        pages.push(PageId::Framework(index));
+        for (module, inside) in framework.modules.iter().enumerate() {
             // Lessons that stand in no module folder are listed on the framework's page.
-            if !framework.modules[module].folder.is_empty() {
-                pages.push(module_page(maker, sidebars, index, module));
+            if !inside.folder.is_empty() {
+                pages.push(PageId::Module(index, module));
             }
         }
     }
     pages
 }
 
-fn framework_page(maker: &Maker<'_>, sidebars: &Sidebars, index: usize) -> View {
+pub(super) fn framework_page(maker: &Maker<'_>, sidebars: &Sidebars, index: usize) -> View {
     let framework = &maker.book().frameworks[index];
     let file = &framework.file;
     let root = framework.url.root();
@@ -215,7 +215,12 @@ fn coverage_to(maker: &Maker<'_>, framework: usize) -> Vec<CoverageTo> {
         .collect()
 }
 
-fn module_page(maker: &Maker<'_>, sidebars: &Sidebars, framework: usize, index: usize) -> View {
+pub(super) fn module_page(
+    maker: &Maker<'_>,
+    sidebars: &Sidebars,
+    framework: usize,
+    index: usize,
+) -> View {
     let home = &maker.book().frameworks[framework];
     let module = &home.modules[index];
     let root = module.url.root();

@@ -7,7 +7,7 @@ use super::home::PairLink;
 use super::shapes::{
     CoverageView, Crumb, FrameworkRef, PageRef, Row, SchemeRef, TopicRef, coverage,
 };
-use super::{DOWNLOADS, Data, Draft, Maker, View};
+use super::{DOWNLOADS, Data, Draft, Maker, PageId, View};
 use crate::address::PageUrl;
 use crate::crosswalk::{Direction, Pair, Predicate, SchemeStatus, Side, Standing, TopicIdx};
 
@@ -180,20 +180,20 @@ pub struct MeaningView {
 }
 
 /// All pages that compare; none for a book without topics.
-pub(super) fn pages(maker: &Maker<'_>) -> Vec<View> {
-    let mut pages: Vec<View> = Vec::new();
+pub(super) fn pages(maker: &Maker<'_>) -> Vec<PageId> {
+    let mut pages = Vec::new();
     let crosswalk = maker.crosswalk();
     if !crosswalk.topics.is_empty() || !maker.comparisons().is_empty() {
-        pages.push(side_by_side(maker));
+        pages.push(PageId::SideBySide);
     }
-    for pair in &crosswalk.pairs {
-        pages.push(pair_page(maker, pair));
+    for pair in 0..crosswalk.pairs.len() {
+        pages.extend([PageId::Pair(pair), PageId::PairRedirect(pair)]);
     }
     if !crosswalk.bridges.is_empty() {
-        pages.push(bridges(maker));
+        pages.push(PageId::Bridges);
     }
     if !crosswalk.words.is_empty() {
-        pages.push(words(maker));
+        pages.push(PageId::Words);
     }
     pages
 }
@@ -239,7 +239,7 @@ fn draft(
     }
 }
 
-fn side_by_side(maker: &Maker<'_>) -> View {
+pub(super) fn side_by_side(maker: &Maker<'_>) -> View {
     let crosswalk = maker.crosswalk();
     let rows = crosswalk
         .hub_rows
@@ -304,7 +304,8 @@ fn side_by_side(maker: &Maker<'_>) -> View {
     ))
 }
 
-fn pair_page(maker: &Maker<'_>, pair: &Pair) -> View {
+pub(super) fn pair_page(maker: &Maker<'_>, index: usize) -> View {
+    let pair = &maker.crosswalk().pairs[index];
     let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
     let title = format!("{} and {} compared", a.name, b.name);
     let description = format!(
@@ -320,7 +321,16 @@ fn pair_page(maker: &Maker<'_>, pair: &Pair) -> View {
     maker.page(draft("pair.html", "pair", url, title, description, data))
 }
 
-fn bridges(maker: &Maker<'_>) -> View {
+/// The page of a pair under the other order of its frameworks.
+pub(super) fn pair_redirect(maker: &Maker<'_>, index: usize) -> View {
+    let pair = &maker.crosswalk().pairs[index];
+    let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
+    let other_order = PageUrl::of(&["compare", &format!("{}-vs-{}", b.id, a.id)]);
+    let title = format!("{} and {} compared", a.name, b.name);
+    maker.redirect(&other_order.out_path(), title, &pair.url, None)
+}
+
+pub(super) fn bridges(maker: &Maker<'_>) -> View {
     let bridges = maker
         .crosswalk()
         .bridges
@@ -347,7 +357,7 @@ fn bridges(maker: &Maker<'_>) -> View {
     ))
 }
 
-fn words(maker: &Maker<'_>) -> View {
+pub(super) fn words(maker: &Maker<'_>) -> View {
     let words = maker
         .crosswalk()
         .words

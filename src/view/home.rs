@@ -132,36 +132,15 @@ pub(super) fn home(maker: &Maker<'_>) -> View {
     maker.page_with(draft, None, origin, lesson.map(|l| l.path.as_str()))
 }
 
-/// The search page, the page for addresses that lead nowhere, and the redirects.
-pub(super) fn service_pages(maker: &Maker<'_>) -> Vec<View> {
-    let mut pages = vec![search(maker), not_found(maker)];
-    for redirect in &maker.book().redirects {
-        let root = "../".repeat(redirect.from.as_str().matches('/').count());
-        let title = maker
-            .book()
-            .lessons
-            .iter()
-            .find(|lesson| lesson.url == redirect.to)
-            .map_or_else(String::new, |lesson| lesson.parsed.title.clone());
-        pages.push(maker.redirect(
-            &redirect.from,
-            root,
-            title,
-            &redirect.to,
-            Some(redirect.span),
-        ));
-    }
-    for pair in &maker.crosswalk().pairs {
-        let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
-        let other_order = PageUrl::of(&["compare", &format!("{}-vs-{}", b.id, a.id)]);
-        let title = format!("{} and {}", a.name, b.name);
-        let root = other_order.root();
-        pages.push(maker.redirect(&other_order.out_path(), root, title, &pair.url, None));
-    }
-    pages
+/// The page of an alias.
+pub(super) fn redirect(maker: &Maker<'_>, index: usize) -> View {
+    let redirect = &maker.book().redirects[index];
+    let title = maker.book().lessons[redirect.lesson].parsed.title.clone();
+    let to = &maker.book().lessons[redirect.lesson].url;
+    maker.redirect(&redirect.from, title, to, Some(redirect.span))
 }
 
-fn search(maker: &Maker<'_>) -> View {
+pub(super) fn search(maker: &Maker<'_>) -> View {
     maker.page(Draft {
         template: "search.html",
         kind: "search",
@@ -241,7 +220,7 @@ fn folded(text: &str) -> String {
         .to_owned()
 }
 
-fn not_found(maker: &Maker<'_>) -> View {
+pub(super) fn not_found(maker: &Maker<'_>) -> View {
     let mut view = maker.page(Draft {
         template: "404.html",
         kind: "not-found",
@@ -266,10 +245,9 @@ fn not_found(maker: &Maker<'_>) -> View {
 }
 
 impl Maker<'_> {
-    fn redirect(
+    pub(super) fn redirect(
         &self,
         from: &OutPath,
-        root: String,
         title: String,
         to: &PageUrl,
         origin: Option<Span>,
@@ -288,7 +266,7 @@ impl Maker<'_> {
             },
         });
         view.path = from.clone();
-        view.root = root;
+        view.root = "../".repeat(from.as_str().matches('/').count());
         view.origin = origin;
         view.page.noindex = true;
         view.listed = false;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::compare::Comparison;
 use super::shapes::{Crumb, PageRef, SchemeRef, TopicRef, description, minutes};
 use super::sidebar::Sidebars;
-use super::{Data, Draft, Maker, View};
+use super::{Data, Draft, Maker, PageId, View};
 use crate::crosswalk::TopicIdx;
 use crate::link::{Lesson, LessonKind};
 use crate::parse::Level;
@@ -68,7 +68,7 @@ pub struct CounterpartView {
 }
 
 /// Every page with a Markdown file of its own.
-pub(super) fn pages(maker: &Maker<'_>, sidebars: &Sidebars) -> Vec<View> {
+pub(super) fn pages(maker: &Maker<'_>) -> Vec<PageId> {
     let lessons = &maker.book().lessons;
     (0..lessons.len())
         .filter(|index| {
@@ -79,11 +79,11 @@ pub(super) fn pages(maker: &Maker<'_>, sidebars: &Sidebars) -> Vec<View> {
                 LessonKind::FrameworkIntro { .. } | LessonKind::ModuleIntro { .. } => false,
             }
         })
-        .map(|index| page(maker, sidebars, index))
+        .map(PageId::Lesson)
         .collect()
 }
 
-fn page(maker: &Maker<'_>, sidebars: &Sidebars, index: usize) -> View {
+pub(super) fn page(maker: &Maker<'_>, sidebars: &Sidebars, index: usize) -> View {
     let lesson = &maker.book().lessons[index];
     let view = Box::new(maker.lesson(index));
     let mut breadcrumb = vec![Crumb::to("Home", &crate::address::PageUrl::home())];

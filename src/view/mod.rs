@@ -21,7 +21,7 @@ use serde::{Serialize, Serializer};
 
 use crate::address::{OutPath, PageUrl};
 use crate::config::Config;
-use crate::crosswalk::Crosswalk;
+use crate::crosswalk::{Crosswalk, TopicIdx};
 use crate::highlight::Highlighted;
 use crate::link::Book;
 use crate::memo::{Key, KeyHasher};
@@ -31,6 +31,7 @@ pub use shapes::FrameworkRef;
 pub use sidebar::Sidebar;
 
 use shapes::Crumb;
+use sidebar::Sidebars;
 
 /// Where the entry of the search index lies. Its name is the same in every build, so
 /// that an edit of one lesson does not change every page.
@@ -60,13 +61,37 @@ pub struct Input<'a> {
     pub highlighted: &'a [Vec<Arc<Highlighted>>],
 }
 
-/// Every page of the site, ready to be rendered.
-#[derive(Debug)]
-pub struct Views {
-    pub frame: Frame,
-    /// Shared by many pages each.
-    pub sidebars: Vec<Sidebar>,
-    pub pages: Vec<View>,
+/// Every page of the site. Views are made one at a time, as they are asked for: all
+/// of them at once would be the largest thing in memory.
+pub struct Views<'a> {
+    maker: Maker<'a>,
+    sidebars: Sidebars,
+    /// Every page, in a fixed order.
+    pub pages: Vec<PageId>,
+}
+
+/// Names a page of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PageId {
+    Home,
+    /// By index into the book's frameworks.
+    Framework(usize),
+    /// By framework and module.
+    Module(usize, usize),
+    /// By index into the book's lessons; comparisons and single pages too.
+    Lesson(usize),
+    Topic(TopicIdx),
+    SideBySide,
+    /// By index into the crosswalk's pairs.
+    Pair(usize),
+    /// From the other order of a pair's frameworks.
+    PairRedirect(usize),
+    Bridges,
+    Words,
+    Search,
+    NotFound,
+    /// By index into the book's redirects.
+    Redirect(usize),
 }
 
 /// What all pages share.
@@ -178,21 +203,55 @@ pub enum Data {
     Nothing {},
 }
 
-/// Makes every page of the site but the redirects' targets.
-pub fn views(input: &Input<'_>) -> Views {
+/// Lists the pages of the site.
+pub fn views<'a>(input: &'a Input<'a>) -> Views<'a> {
     let maker = Maker::new(input);
     let sidebars = sidebar::sidebars(&maker);
-    let mut pages = Vec::new();
-    pages.push(home::home(&maker));
-    pages.extend(catalog::pages(&maker, &sidebars));
-    pages.extend(lesson::pages(&maker, &sidebars));
+    let mut pages = vec![PageId::Home];
+    pages.extend(catalog::pages(&maker));
+    pages.extend(lesson::pages(&maker));
     pages.extend(topic::pages(&maker));
     pages.extend(compare::pages(&maker));
-    pages.extend(home::service_pages(&maker));
+    pages.extend([PageId::Search, PageId::NotFound]);
+    pages.extend((0..input.book.redirects.len()).map(PageId::Redirect));
     Views {
-        frame: maker.frame,
-        sidebars: sidebars.all,
+        maker,
+        sidebars,
         pages,
+    }
+}
+
+impl Views<'_> {
+    /// What all pages share.
+    pub fn frame(&self) -> &Frame {
+        &self.maker.frame
+    }
+
+    /// What many pages share each.
+    pub fn sidebars(&self) -> &[Sidebar] {
+        &self.sidebars.all
+    }
+
+    /// Makes the view of one page.
+    pub fn view(&self, page: PageId) -> View {
+        let (maker, sidebars) = (&self.maker, &self.sidebars);
+        match page {
+            PageId::Home => home::home(maker),
+            PageId::Framework(index) => catalog::framework_page(maker, sidebars, index),
+            PageId::Module(framework, module) => {
+                catalog::module_page(maker, sidebars, framework, module)
+            }
+            PageId::Lesson(index) => lesson::page(maker, sidebars, index),
+            PageId::Topic(index) => topic::page(maker, index),
+            PageId::SideBySide => compare::side_by_side(maker),
+            PageId::Pair(index) => compare::pair_page(maker, index),
+            PageId::PairRedirect(index) => compare::pair_redirect(maker, index),
+            PageId::Bridges => compare::bridges(maker),
+            PageId::Words => compare::words(maker),
+            PageId::Search => home::search(maker),
+            PageId::NotFound => home::not_found(maker),
+            PageId::Redirect(index) => home::redirect(maker, index),
+        }
     }
 }
 

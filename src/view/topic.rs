@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::lesson::BacklinkView;
 use super::shapes::{Crumb, FrameworkRef, PageRef, Row, SchemeRef, TopicRef};
-use super::{Data, Draft, Maker, View};
+use super::{Data, Draft, Maker, PageId, View};
 use crate::address::PageUrl;
 use crate::crosswalk::{Role, SetKind, TopicIdx};
 
@@ -73,13 +73,13 @@ pub struct FalseFriendView {
 }
 
 /// The page of every topic.
-pub(super) fn pages(maker: &Maker<'_>) -> Vec<View> {
+pub(super) fn pages(maker: &Maker<'_>) -> Vec<PageId> {
     (0..maker.crosswalk().topics.len())
-        .map(|index| page(maker, TopicIdx::new(index)))
+        .map(|index| PageId::Topic(TopicIdx::new(index)))
         .collect()
 }
 
-fn page(maker: &Maker<'_>, index: TopicIdx) -> View {
+pub(super) fn page(maker: &Maker<'_>, index: TopicIdx) -> View {
     let crosswalk = maker.crosswalk();
     let topic = &crosswalk[index];
     let scheme = &crosswalk.schemes[topic.scheme];

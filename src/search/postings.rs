@@ -1,0 +1,188 @@
+//! The words of one page and where they stand: what is remembered of it.
+//!
+//! Knows nothing of other pages, of stems or of how the index is written.
+
+use std::collections::HashMap;
+
+use super::format::Mark;
+use super::rank::{Field, PerField};
+use super::{PageText, tokens};
+
+/// The words of one page by document.
+///
+/// A large book keeps many of these between builds, so they are boxed slices of exactly
+/// their size.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Postings {
+    /// The distinct words in lower case, each followed by a line break; a word's number
+    /// is its place in here.
+    words: Box<str>,
+    /// How many postings each word has.
+    n_postings: Box<[u16]>,
+    /// By word number, then by document.
+    postings: Box<[Posting]>,
+    /// The places of all postings, in their order.
+    pub(super) places: Box<[Place]>,
+    /// For each document the number of words in each field.
+    pub(super) lengths: Box<[PerField<u32>]>,
+}
+
+/// A word in a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Posting {
+    pub document: u16,
+    /// How often it stands in the body; 255 means that or more.
+    pub n_body: u8,
+    /// How many places in title, labels and heading it has; no more than 255.
+    pub n_places: u8,
+}
+
+/// A word's place in a title, label or heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub field: Field,
+    pub mark: Mark,
+}
+
+impl Postings {
+    /// The distinct words, in the order of their numbers.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.split_terminator('\n')
+    }
+
+    /// The postings of each word, in the order of their numbers.
+    pub(super) fn of_words(&self) -> impl Iterator<Item = &[Posting]> {
+        let mut rest = &*self.postings;
+        self.n_postings.iter().map(move |n| {
+            let (own, others) = rest.split_at((*n).into());
+            rest = others;
+            own
+        })
+    }
+}
+
+/// Finds the words of one page.
+pub fn postings(page: &PageText<'_>) -> Postings {
+    let mut found = Found::default();
+    for (i, document) in page.documents().enumerate() {
+        found.document = saturated(i as u32);
+        if i == 0 {
+            found.add(Field::Title, page.title);
+            for label in page.labels.iter().chain(&page.alternatives) {
+                found.add(Field::Label, label);
+            }
+        }
+        found.add(Field::Heading, document.heading);
+        found.add(Field::Body, document.text);
+        found.end_document();
+    }
+    found.finish()
+}
+
+/// Collects the words of a page.
+#[derive(Default)]
+struct Found {
+    numbers: HashMap<Box<str>, u32>,
+    words: String,
+    occurrences: Vec<Occurrence>,
+    lengths: Vec<PerField<u32>>,
+    /// Of the document under way.
+    document: u16,
+    n_words: PerField<u32>,
+    next_position: u32,
+}
+
+/// A word of the text. The order of the fields is the order in which they are sorted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Occurrence {
+    word: u32,
+    document: u16,
+    field: Field,
+    mark: Mark,
+}
+
+impl Found {
+    fn add(&mut self, field: Field, text: &str) {
+        let start = self.occurrences.len();
+        let base = self.next_position;
+        let n_words = tokens::each_word(text, |word| {
+            let number = match self.numbers.get(word.text) {
+                Some(number) => *number,
+                None => {
+                    let number = self.numbers.len() as u32;
+                    self.numbers.insert(word.text.into(), number);
+                    self.words.push_str(word.text);
+                    self.words.push('\n');
+                    number
+                }
+            };
+            // Places of body words are not kept.
+            let mark = match field {
+                Field::Body => Mark::default(),
+                _ => Mark {
+                    position: saturated(base + word.position),
+                    first: word.position == 0,
+                    last: false,
+                },
+            };
+            self.occurrences.push(Occurrence {
+                word: number,
+                document: self.document,
+                field,
+                mark,
+            });
+        });
+        self.n_words[field as usize] += n_words;
+        if field != Field::Body {
+            let last = saturated(base + n_words.saturating_sub(1));
+            for occurrence in &mut self.occurrences[start..] {
+                occurrence.mark.last = occurrence.mark.position == last;
+            }
+            // A gap, so that the end of one label and the start of the next are not
+            // neighbors.
+            self.next_position += n_words + 1;
+        }
+    }
+
+    fn end_document(&mut self) {
+        self.lengths.push(std::mem::take(&mut self.n_words));
+        self.next_position = 0;
+    }
+
+    fn finish(mut self) -> Postings {
+        self.occurrences.sort_unstable();
+        let document = |o: &Occurrence| (o.word, o.document);
+        let same_document = |a: &Occurrence, b: &Occurrence| document(a) == document(b);
+        let mut n_postings = vec![0; self.numbers.len()].into_boxed_slice();
+        let mut places = Vec::new();
+        let mut postings = Vec::with_capacity(self.occurrences.chunk_by(same_document).count());
+        for run in self.occurrences.chunk_by(same_document) {
+            let n_places = run.partition_point(|occurrence| occurrence.field < Field::Body);
+            let n_kept = n_places.min(u8::MAX.into());
+            places.extend(run[..n_kept].iter().map(|occurrence| Place {
+                field: occurrence.field,
+                mark: occurrence.mark,
+            }));
+            postings.push(Posting {
+                document: run[0].document,
+                n_body: (run.len() - n_places).min(u8::MAX.into()) as u8,
+                n_places: n_kept as u8,
+            });
+            n_postings[run[0].word as usize] += 1;
+        }
+        // Copies, since an allocator may leave a vector that shrinks in its old place.
+        Postings {
+            words: self.words.as_str().into(),
+            n_postings,
+            postings: postings.into(),
+            places: places.as_slice().into(),
+            lengths: self.lengths.as_slice().into(),
+        }
+    }
+}
+
+/// The number of a document or a position; so far down a page that 16 bits do not
+/// suffice, all have the same. One less than the largest, so that their count fits too.
+fn saturated(number: u32) -> u16 {
+    number.min(u32::from(u16::MAX) - 1) as u16
+}
