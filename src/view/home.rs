@@ -22,6 +22,7 @@ pub struct Home {
     pub pairs: Vec<PairLink>,
     pub n_lessons: usize,
     pub n_topics: usize,
+    /// Rows between two frameworks; those to hubs and editions are not counted.
     pub n_mappings: usize,
 }
 
@@ -120,7 +121,7 @@ pub(super) fn home(maker: &Maker<'_>) -> View {
                 intro_html: maker.intro(intro, ""),
                 n_lessons: maker.frameworks.iter().map(|f| f.n_lessons).sum(),
                 n_topics: frameworks.iter().map(|f| f.n_topics).sum(),
-                n_mappings: crosswalk.mappings.len(),
+                n_mappings: crosswalk.pairs.iter().map(|pair| pair.rows.len()).sum(),
                 frameworks,
                 comparisons: maker.comparisons(),
                 pairs: maker.pair_links(),

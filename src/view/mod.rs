@@ -23,7 +23,7 @@ use crate::address::{OutPath, PageUrl};
 use crate::config::Config;
 use crate::crosswalk::{Crosswalk, TopicIdx};
 use crate::highlight::Highlighted;
-use crate::link::Book;
+use crate::link::{Book, LessonKind};
 use crate::memo::{Key, KeyHasher};
 use crate::source::Span;
 
@@ -394,6 +394,8 @@ struct Site<'a> {
     language: &'a str,
     authors: &'a [String],
     frameworks: &'a [FrameworkRef],
+    /// Single pages such as `about`, for the foot of every page.
+    pages: Vec<Crumb>,
     has_search: bool,
     has_crosswalk: bool,
 }
@@ -406,6 +408,13 @@ fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
         language: &config.language,
         authors: &config.authors,
         frameworks,
+        pages: input
+            .book
+            .lessons
+            .iter()
+            .filter(|lesson| lesson.kind == LessonKind::Single && !lesson.url.as_str().is_empty())
+            .map(|lesson| Crumb::to(lesson.parsed.title.clone(), &lesson.url))
+            .collect(),
         has_search: config.search.enabled,
         has_crosswalk: !input.crosswalk.topics.is_empty(),
     };
