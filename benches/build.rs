@@ -55,14 +55,12 @@ fn one_edit(bencher: Bencher<'_, '_>, n_lessons: usize) {
     let mut cache = Cache::default();
     build(&sources, Options::default(), &mut cache);
     let mut edits = 0;
-    bencher
-        .counter(ItemsCount::new(n_lessons))
-        .bench_local(|| {
-            edits += 1;
-            let lesson = &mut sources.lessons[0];
-            lesson.text = Arc::from(format!("{}\nEdit {edits}.\n", lesson.text));
-            build(&sources, Options::default(), &mut cache)
-        });
+    bencher.counter(ItemsCount::new(n_lessons)).bench_local(|| {
+        edits += 1;
+        let lesson = &mut sources.lessons[0];
+        lesson.text = Arc::from(format!("{}\nEdit {edits}.\n", lesson.text));
+        build(&sources, Options::default(), &mut cache)
+    });
 }
 
 /// Reading Markdown, one thread.

@@ -1,40 +1,437 @@
-//! temporary
-use crate::sources::Sources;
-use crate::{address::ContentPath, error::Error, source::*};
-use std::path::*;
+//! Reads a book from disk: its settings, lessons, data, assets and its own theme.
+//!
+//! Only regular files inside the book's folder are read. What cannot be used is
+//! named in a diagnostic and left out. Knows nothing of what the texts mean.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::address::ContentPath;
+use crate::config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::{Error, plain};
+use crate::source::SourceFile;
+use crate::sources::{BinaryFile, Sources};
+
+const CONFIG: &str = "book.toml";
+const CONTENT: &str = "content";
+const THEMES: &str = "themes";
+
+/// Larger texts are not read: no person wrote them.
+const MAX_TEXT_BYTES: u64 = 64 << 20;
+
+/// Files open at the same time, at most, on any number of processors: a low limit
+/// on open files must suffice.
+const MAX_OPEN: usize = 16;
+
+/// The folder of the book that `start` lies in: `start` or the nearest folder above
+/// it with a `book.toml`.
+///
+/// # Errors
+/// [`Error::NoBook`] if there is none, [`Error::Read`] if `start` does not exist.
 pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
-    Ok(start.to_path_buf())
+    let start = fs::canonicalize(start).map_err(|error| Error::read(start, error))?;
+    let has_config = |folder: &&Path| {
+        // A link or a pipe counts: loading then says what is wrong with it.
+        fs::symlink_metadata(folder.join(CONFIG)).is_ok_and(|file| !file.is_dir())
+    };
+    match start.ancestors().find(has_config) {
+        Some(root) => Ok(root.to_path_buf()),
+        None => Err(Error::NoBook { searched: start }),
+    }
 }
+
+/// Reads everything a build needs from the book at `root`, sorted by path.
+///
+/// Files and folders whose names start with a dot are skipped. Symbolic links are
+/// followed inside the book only. A missing `content/` is an empty book.
+///
+/// # Errors
+/// [`Error::NoBook`] without a `book.toml`, [`Error::Read`] if `root` itself cannot be
+/// read. Everything else that is wrong is in [`Sources::faults`].
 pub fn load(root: &Path) -> Result<Sources, Error> {
-    let mut s = Sources {
-        root: root.into(),
-        theme_folder_exists: true,
-        ..Default::default()
+    let real_root = fs::canonicalize(root).map_err(|error| Error::read(root, error))?;
+    let mut sources = Sources {
+        root: root.to_path_buf(),
+        ..Sources::default()
     };
-    let f = |p: &str| {
-        SourceFile::new(
-            ContentPath::new(p).unwrap(),
-            std::fs::read_to_string(root.join(p)).unwrap(),
-        )
-    };
-    s.config = Some(f("book.toml"));
-    for e in walkdir::WalkDir::new(root.join("content")).sort_by_file_name() {
-        let e = e.unwrap();
-        if !e.file_type().is_file() {
-            continue;
-        }
-        let rel = e
-            .path()
-            .strip_prefix(root)
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .to_owned();
-        if rel.ends_with(".md") {
-            s.lessons.push(f(&rel))
-        } else if rel.ends_with(".toml") {
-            s.data.push(f(&rel))
+    let mut faults = Vec::new();
+
+    let config = files_at(&real_root, CONFIG, Expected::File, &mut faults);
+    if config.is_empty() && faults.is_empty() {
+        return Err(Error::NoBook {
+            searched: root.to_path_buf(),
+        });
+    }
+    sources.config = read_all(&config, read_text, &mut faults).pop();
+
+    let content = files_at(&real_root, CONTENT, Expected::Folder, &mut faults);
+    let (lessons, others): (Vec<Found>, Vec<Found>) =
+        content.into_iter().partition(|file| file.ends_with(".md"));
+    let (data, assets): (Vec<Found>, Vec<Found>) =
+        others.into_iter().partition(|file| file.ends_with(".toml"));
+    sources.lessons = read_all(&lessons, read_text, &mut faults);
+    sources.data = read_all(&data, read_text, &mut faults);
+    sources.assets = read_all(&assets, |file| read_binary(file, CONTENT), &mut faults);
+
+    let theme = sources.config.as_ref().and_then(theme_folder);
+    sources.theme_folder_exists = theme
+        .as_ref()
+        .is_some_and(|folder| real_root.join(folder).is_dir());
+    if let Some(theme) = theme.filter(|_| sources.theme_folder_exists) {
+        let folder = format!("{theme}/templates");
+        let templates = files_at(&real_root, &folder, Expected::Folder, &mut faults);
+        sources.templates = read_all(&templates, read_text, &mut faults);
+        let folder = format!("{theme}/assets");
+        let assets = files_at(&real_root, &folder, Expected::Folder, &mut faults);
+        sources.theme_assets = read_all(&assets, |file| read_binary(file, &folder), &mut faults);
+    }
+
+    for fault in faults {
+        sources.faults.push(fault.diagnostic);
+        sources.others.push(fault.file);
+    }
+    Ok(sources)
+}
+
+/// A file that is to be read.
+#[derive(Debug)]
+struct Found {
+    /// From the book's root.
+    path: ContentPath,
+    /// On disk, links resolved.
+    place: PathBuf,
+}
+
+impl Found {
+    fn ends_with(&self, ending: &str) -> bool {
+        self.path.as_str().ends_with(ending)
+    }
+}
+
+/// A file or folder that cannot be used, with as much text as is needed to show where.
+#[derive(Debug)]
+struct Fault {
+    file: SourceFile,
+    diagnostic: Diagnostic,
+}
+
+impl Fault {
+    /// A fault of a file or folder whose text does not matter.
+    fn new(path: ContentPath, code: Code, message: String) -> Box<Self> {
+        let file = SourceFile::new(path, "");
+        let diagnostic = Diagnostic::new(code, file.span(0..0), message);
+        Box::new(Self { file, diagnostic })
+    }
+
+    fn unreadable(path: ContentPath, error: &io::Error) -> Box<Self> {
+        let message = format!("cannot read `{path}`: {}", plain(error));
+        Self::new(path, Code::UnreadableFile, message)
+    }
+
+    fn help(mut self: Box<Self>, help: impl Into<String>) -> Box<Self> {
+        self.diagnostic.help = Some(help.into());
+        self
+    }
+}
+
+/// What ought to lie at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    File,
+    Folder,
+}
+
+/// The files at or below `path`, in the order of their names; none if nothing is there.
+///
+/// `root` is free of links.
+fn files_at(root: &Path, path: &str, expected: Expected, faults: &mut Vec<Fault>) -> Vec<Found> {
+    let top = root.join(path);
+    let mut found = Vec::new();
+    let is_missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
+    if fs::symlink_metadata(&top).is_err_and(is_missing) {
+        return found;
+    }
+    let mut entries = WalkDir::new(&top)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path()));
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            // Editors mark a file they have open with a hidden link to nothing.
+            Err(error) if error.path().is_some_and(is_hidden) => continue,
+            Err(error) => {
+                faults.push(*walk_fault(root, &top, error));
+                continue;
+            }
+        };
+        match examine(root, &entry, expected) {
+            Ok(file) => found.extend(file),
+            Err(fault) => {
+                faults.push(*fault);
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                }
+            }
         }
     }
-    Ok(s)
+    found
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+/// Why the walk could not go on at a place.
+fn walk_fault(root: &Path, top: &Path, error: walkdir::Error) -> Box<Fault> {
+    let path = shown(root, error.path().unwrap_or(top));
+    let is_loop = error.loop_ancestor().is_some();
+    match error.into_io_error() {
+        Some(error) if !is_loop && !is_link_loop(&error) => Fault::unreadable(path, &error),
+        _ => looping_link(path),
+    }
+}
+
+#[cfg(unix)]
+fn is_link_loop(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
+}
+
+#[cfg(not(unix))]
+fn is_link_loop(_: &io::Error) -> bool {
+    false
+}
+
+fn looping_link(path: ContentPath) -> Box<Fault> {
+    let message = format!("the symbolic link `{path}` leads back to itself");
+    Fault::new(path, Code::LinkOutOfBook, message)
+}
+
+/// The file to be read, nothing for a folder to be entered, or why it cannot be used.
+fn examine(root: &Path, entry: &DirEntry, expected: Expected) -> Result<Option<Found>, Box<Fault>> {
+    let path = shown(root, entry.path());
+    let kind = entry.file_type();
+    if entry.depth() == 0 && kind.is_dir() != (expected == Expected::Folder) {
+        let wanted = match expected {
+            Expected::File => "file",
+            Expected::Folder => "folder",
+        };
+        let message = format!("`{path}` is not a {wanted}");
+        return Err(Fault::new(path, Code::UnreadableFile, message));
+    }
+    if let Some(oddity) = oddity(entry.path()) {
+        let message = format!("the name of `{path}` {oddity}");
+        return Err(Fault::new(path, Code::OddFileName, message).help("rename it"));
+    }
+    // The folders above the first entry may be links themselves.
+    let place = if entry.path_is_symlink() || entry.depth() == 0 {
+        inside(root, entry.path())?
+    } else {
+        entry.path().to_path_buf()
+    };
+    if kind.is_dir() {
+        Ok(None)
+    } else if kind.is_file() {
+        Ok(Some(Found { path, place }))
+    } else {
+        let message = format!("`{path}` is not a regular file but a pipe, a socket or a device");
+        Err(Fault::new(path, Code::UnreadableFile, message).help("move it out of the book"))
+    }
+}
+
+/// Where `link` leads, which must be inside the book and must not hold the link.
+fn inside(root: &Path, link: &Path) -> Result<PathBuf, Box<Fault>> {
+    let path = shown(root, link);
+    let place = match fs::canonicalize(link) {
+        Ok(place) => place,
+        Err(error) => return Err(Fault::unreadable(path, &error)),
+    };
+    if !place.starts_with(root) {
+        let message = format!("the symbolic link `{path}` leads out of the book");
+        return Err(
+            Fault::new(path, Code::LinkOutOfBook, message).help("copy the files into the book")
+        );
+    }
+    let holder = link.parent().unwrap_or(root);
+    if fs::canonicalize(holder).is_ok_and(|holder| holder.starts_with(&place)) {
+        return Err(looping_link(path));
+    }
+    Ok(place)
+}
+
+/// What makes a file's name unfit for an address or another operating system.
+fn oddity(path: &Path) -> Option<&'static str> {
+    let Some(name) = path.file_name().unwrap_or_default().to_str() else {
+        return Some("is not Unicode");
+    };
+    if name.chars().any(char::is_control) {
+        Some("holds a control character")
+    } else if name.contains('\\') {
+        Some("holds a backslash")
+    } else if name.contains(':') {
+        Some("holds a colon")
+    } else {
+        None
+    }
+}
+
+/// The path from the book's root as it can be printed: exact for fine names.
+fn shown(root: &Path, path: &Path) -> ContentPath {
+    let parts: Vec<String> = path
+        .strip_prefix(root)
+        .unwrap_or(path)
+        .components()
+        .filter(|part| matches!(part, Component::Normal(_)))
+        .map(|part| {
+            let name = part.as_os_str().to_string_lossy();
+            name.replace(char::is_control, "\u{fffd}")
+        })
+        .collect();
+    ContentPath::new(&parts.join("/")).expect("walks start below the book's root")
+}
+
+/// Where the theme that the book names would lie, from the book's root. Nothing if its
+/// name is not that of a plain folder.
+fn theme_folder(file: &SourceFile) -> Option<String> {
+    let name = config::config(file).value.theme.value;
+    let mut parts = Path::new(&name).components();
+    let is_plain = matches!(
+        (parts.next(), parts.next()),
+        (Some(Component::Normal(part)), None) if part == name.as_str()
+    );
+    let is_fine = is_plain && !is_hidden(Path::new(&name)) && oddity(Path::new(&name)).is_none();
+    is_fine.then(|| format!("{THEMES}/{name}"))
+}
+
+/// What `read` makes of each file, in their order; what fails goes to the faults.
+fn read_all<T: Send>(
+    files: &[Found],
+    read: impl Fn(&Found) -> Result<T, Box<Fault>> + Send + Sync,
+    faults: &mut Vec<Fault>,
+) -> Vec<T> {
+    let results: Vec<Result<T, Box<Fault>>> = files
+        .par_iter()
+        .with_min_len(files.len().div_ceil(MAX_OPEN))
+        .map(read)
+        .collect();
+    let mut all = Vec::with_capacity(results.len());
+    for result in results {
+        match result {
+            Ok(read) => all.push(read),
+            Err(fault) => faults.push(*fault),
+        }
+    }
+    all
+}
+
+fn read_binary(file: &Found, folder: &str) -> Result<BinaryFile, Box<Fault>> {
+    let bytes =
+        read_up_to(file, u64::MAX).map_err(|error| Fault::unreadable(file.path.clone(), &error))?;
+    let path = file.path.as_str().strip_prefix(folder);
+    let path = path.and_then(|path| ContentPath::new(path.trim_start_matches('/')));
+    Ok(BinaryFile {
+        path: path.expect("the file was found below the folder"),
+        bytes: Arc::from(bytes),
+    })
+}
+
+fn read_text(file: &Found) -> Result<SourceFile, Box<Fault>> {
+    let path = file.path.clone();
+    let bytes = match read_up_to(file, MAX_TEXT_BYTES) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            let limit = MAX_TEXT_BYTES >> 20;
+            let message = format!("`{path}` is a text of more than {limit} MiB");
+            return Err(Fault::new(path, Code::LineTooLong, message));
+        }
+        Err(error) => return Err(Fault::unreadable(path, &error)),
+    };
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => {
+            let file = SourceFile::new(path, without_mark(text));
+            match file.text.find('\0') {
+                None => Ok(file),
+                Some(at) => Err(nul_byte(file, at)),
+            }
+        }
+        Err(error) => Err(not_utf8(path, &bytes, error.valid_up_to())),
+    }
+}
+
+/// The text without the byte order mark that some editors put in front.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+fn nul_byte(file: SourceFile, at: usize) -> Box<Fault> {
+    let message = format!("`{}` holds a NUL byte", file.path);
+    let diagnostic = Diagnostic::new(Code::NulByte, file.span(at..at + 1), message);
+    Box::new(Fault { file, diagnostic })
+}
+
+/// The fault of a file whose bytes from `bad` on are not UTF-8.
+fn not_utf8(path: ContentPath, bytes: &[u8], bad: usize) -> Box<Fault> {
+    let message = format!(
+        "`{path}` is not UTF-8: byte {:#04x} at offset {bad}",
+        bytes[bad]
+    );
+    let readable = String::from_utf8_lossy(&bytes[..bad]);
+    let file = SourceFile::new(path, without_mark(&readable));
+    let end = file.text.len();
+    let help = if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        "the file looks like UTF-16; save it as UTF-8"
+    } else {
+        "save the file as UTF-8"
+    };
+    let diagnostic = Diagnostic::new(Code::NotUtf8, file.span(end..end), message).help(help);
+    Box::new(Fault { file, diagnostic })
+}
+
+/// The bytes of a file; [`io::ErrorKind::FileTooLarge`] if they are more than `limit`.
+fn read_up_to(file: &Found, limit: u64) -> io::Result<Vec<u8>> {
+    let (opened, length) = open_regular(&file.place)?;
+    let too_large = || io::Error::from(io::ErrorKind::FileTooLarge);
+    if length > limit {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).map_err(|_| too_large())?);
+    opened
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    // It may have grown while it was read.
+    if bytes.len() as u64 > limit {
+        return Err(too_large());
+    }
+    Ok(bytes)
+}
+
+/// Opens a regular file and tells its length; never follows a link in the last part
+/// of `path` and never waits for the other end of a pipe.
+///
+/// # Errors
+/// What the operating system says, or that the file is not a regular one.
+pub(crate) fn open_regular(path: &Path) -> io::Result<(File, u64)> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let careful = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(careful.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    Ok((file, metadata.len()))
 }

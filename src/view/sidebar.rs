@@ -12,6 +12,10 @@ use crate::memo::Key;
 /// Up to so many lessons, every page shows the whole tree; above, only the lessons of
 /// its own module, or pages would grow with the course.
 const WHOLE_TREE: usize = 80;
+/// Of more modules than this, a lesson's page lists only those around its own.
+const MOST_MODULES: usize = 40;
+/// So many before and after it.
+const AROUND: usize = 8;
 
 /// A sidebar and the pages it fits: those from which `root` leads up.
 #[derive(Debug)]
@@ -27,6 +31,8 @@ pub struct Sidebar {
 pub struct Nav {
     pub framework: FrameworkRef,
     pub modules: Vec<NavModule>,
+    /// Leads to all modules, where only some are listed.
+    pub all: Option<Crumb>,
     pub extra: Vec<Crumb>,
 }
 
@@ -105,10 +111,19 @@ fn depth(root: &str) -> usize {
 
 fn nav(maker: &Maker<'_>, number: usize, module: Option<usize>, whole: bool) -> Nav {
     let book = maker.book();
-    let modules = book.frameworks[number]
-        .modules
-        .iter()
-        .enumerate()
+    let every = &book.frameworks[number].modules;
+    let near = match module {
+        Some(own) if every.len() > MOST_MODULES => {
+            own.saturating_sub(AROUND)..(own + AROUND + 1).min(every.len())
+        }
+        _ => 0..every.len(),
+    };
+    let all = (near.len() < every.len()).then(|| {
+        let title = format!("All {} modules", every.len());
+        Crumb::to(title, &book.frameworks[number].url)
+    });
+    let modules = near
+        .map(|index| (index, &every[index]))
         .map(|(index, listed)| {
             let open = whole || module == Some(index);
             let lessons = if open {
@@ -145,6 +160,7 @@ fn nav(maker: &Maker<'_>, number: usize, module: Option<usize>, whole: bool) -> 
     Nav {
         framework: maker.frameworks[number].clone(),
         modules,
+        all,
         extra,
     }
 }
