@@ -40,11 +40,11 @@ use crate::address::OutPath;
 use crate::memo::Key;
 use crate::page::Asset;
 
-/// Told by the directory; a client that knows another asks its reader to reload.
 /// Where the directory lies. It is the one file whose name never changes: were it
 /// named by its content, an edit of one lesson would change every page of the site.
-pub const ENTRY: &str = "search/index.js";
+const ENTRY: &str = "search/index.js";
 
+/// Told by the directory; a client that knows another asks its reader to reload.
 pub const FORMAT_VERSION: u32 = 1;
 
 /// What a client loads first.
@@ -327,7 +327,8 @@ pub mod reader {
                 let level = levels.next().unwrap();
                 let mut found = Vec::new();
                 let mut position = 0;
-                while level >= 30 {
+                let mut has_more = level >= 30;
+                while has_more {
                     let mark = marks.next().unwrap();
                     position += (mark / 8) as u16;
                     found.push(Mark {
@@ -335,9 +336,7 @@ pub mod reader {
                         first: mark & 4 != 0,
                         last: mark & 2 != 0,
                     });
-                    if mark & 1 == 0 {
-                        break;
-                    }
+                    has_more = mark & 1 != 0;
                 }
                 postings.push(Posting {
                     page,

@@ -51,8 +51,11 @@ fn cut(text: &str, limit: usize) -> &str {
     if text.len() <= limit {
         return text;
     }
-    let start = &text[..text.floor_char_boundary(limit)];
-    start.rfind(' ').map_or(start, |end| &start[..end])
+    let mut end = limit;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..text[..end].rfind(' ').unwrap_or(end)]
 }
 
 #[cfg(test)]

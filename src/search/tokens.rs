@@ -248,19 +248,24 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’')
 }
 
-/// Whether the character belongs to a script that is written without spaces.
+/// Whether the character belongs to a script that is written without spaces, by
+/// Unicode's property Script, which browsers know and the standard library does not.
 fn is_spaceless(c: char) -> bool {
     matches!(c,
-        '\u{e00}'..='\u{eff}'
-        | '\u{1000}'..='\u{109f}'
+        // Thai, Lao.
+        '\u{e01}'..='\u{eff}'
+        // Myanmar.
+        | '\u{1000}'..='\u{109f}' | '\u{a9e0}'..='\u{a9fe}' | '\u{aa60}'..='\u{aa7f}'
+        | '\u{116d0}'..='\u{116e3}'
+        // Khmer.
         | '\u{1780}'..='\u{17ff}'
-        | '\u{2e80}'..='\u{2fdf}'
-        | '\u{3005}'..='\u{3007}'
-        | '\u{3040}'..='\u{309f}'
-        | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}')
+        // Han.
+        | '\u{3005}' | '\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3038}'..='\u{303b}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{16fe3}' | '\u{16ff0}'..='\u{16ff6}' | '\u{20000}'..='\u{3ffff}'
+        // Hiragana.
+        | '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{309f}'
+        | '\u{1b001}'..='\u{1b11f}' | '\u{1b132}' | '\u{1b150}'..='\u{1b152}')
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
   const MORE = "Show more";
   const FACETS = { framework: "Framework", kind: "Kind" };
-  const { MAX_CHARS, BATCH, element, resultNode, runner } = crossbookSearch.ui;
+  const { TEXT, MAX_CHARS, BATCH, element, resultNode, runner } = crossbookSearch;
   const [form, input, places, status, list] = ["form", "page-input", "facets", "page-status", "page-results"]
     .map((id) => document.getElementById("cb-search-" + id));
   const more = element("button", { type: "button", hidden: "" }, MORE);
@@ -72,8 +72,8 @@
   more.addEventListener("click", async () => {
     const found = shown;
     const n = list.children.length;
-    const results = await found.show(n, n + BATCH).catch((error) => {
-      status.textContent = error.message;
+    const results = await found.show(n, n + BATCH).catch(() => {
+      status.textContent = TEXT.broken;
       return [];
     });
     // A new query may have come between.

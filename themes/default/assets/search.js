@@ -5,14 +5,12 @@
   const TEXT = {
     searching: "Searching…",
     results: (n) => (n === 1 ? "1 result" : `${n || "No"} results`),
-    unknown: (words) => `; not found: ${words}`,
+    unknown: ", without ",
     all: "All results",
-    stale: "The search index is of another version. Reload the page.",
-    broken: "A part of the search index did not load. Reload the page.",
+    broken: "A part of the search index is missing or out of date. Reload the page.",
   };
   const VERSION = 1;
-  const MAX_CHARS = 200;
-  const MAX_WORDS = 16;
+  const MAX_CHARS = 200, MAX_WORDS = 16;
   const BATCH = 6; // results shown at once
 
   // ---- Words: the rules of src/search/tokens.rs
@@ -28,7 +26,7 @@
     .replace(/[\u0300-\u036fßæœþøđðłıς]/g, (c) => SPELLED[c] || "").normalize("NFC");
   const isLong = (text, limit) => [...text].length > limit;
 
-  // The words of a run of letters, each as [word, …parts].
+  // Each as [word, …parts].
   const wordsOf = (run) => run.split(/['’]/)
     .filter((piece, _, { length }) => length < 2 || isLong(piece, 1))
     .map((piece) => piece.replace(/^_+|_+$/g, ""))
@@ -42,15 +40,14 @@
   // ---- Files
 
   const { dataset } = document.documentElement;
-  const loads = {};
-  const arrivals = {};
+  const loads = {}, arrivals = {};
 
   // A file's decoded data; a load that failed is tried again the next time.
   const load = (path, decode) => loads[path] = loads[path] || new Promise((resolve, reject) => {
     const script = document.createElement("script");
     arrivals[path.match(/\w+/g)[1]] = resolve;
     // A truncated script ends without having registered.
-    script.onload = script.onerror = () => reject(new Error(TEXT.broken));
+    script.onload = script.onerror = reject;
     script.src = dataset.root + path;
     document.head.append(script);
   }).then(decode).catch((error) => {
@@ -78,7 +75,7 @@
   }
 
   function decodeDirectory(directory) {
-    if (directory.version !== VERSION) throw new Error(TEXT.stale);
+    if (directory.version !== VERSION) throw new Error("version " + directory.version);
     for (const facet of directory.facets) {
       // For each page the index of its value, or -1.
       facet.of = new Int16Array(directory.pages);
@@ -104,7 +101,7 @@
         if (levels[p] < 30) continue;
         levels[p] -= 30;
         marks[p] = [];
-        // Eight times the position, and the flags.
+        // Eight times a position, and flags.
         let last = 0;
         do marks[p].push(last = allMarks[mark] + (last & ~7)); while (allMarks[mark++] & 1);
       }
@@ -114,33 +111,21 @@
 
   // ---- Finding
 
-  // What a level weighs once saturated; what another form and a longer word are worth.
+  // What a level weighs once saturated; what other forms and longer words are worth.
   const WEIGHTS = Array.from({ length: 30 }, (_, level) => 1 / (1 + 20 / 1.25 ** level));
-  const STEM = 0.6;
-  const LONGER = 0.5;
+  const STEM = 0.6, LONGER = 0.5;
   const ENOUGH = 0.65; // share of the query's weight that a result must have
-
-  // The first index whose word is not before `word`.
-  function lowerBound(words, word) {
-    let low = 0, high = words.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (words[middle] < word) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
 
   // The lexicon's entries for a word: itself, its other forms, longer words.
   async function entriesOf(directory, word, isPrefix) {
-    const firsts = directory.words;
-    const next = lowerBound(firsts, word + "\0");
-    const numbers = [next - 1, next].filter((n) => firsts[n] !== undefined && (n < next || (isPrefix && firsts[n].startsWith(word))));
-    const shards = await Promise.all(numbers.map((n) => loadListed("w", n, directory.wordFiles, decodeShard)));
+    const { words: firsts, wordFiles } = directory;
+    const own = firsts.filter((first) => first <= word).length - 1;
+    const shards = await Promise.all([own, own + 1]
+      .filter((n) => n in firsts && (n === own || isPrefix && firsts[n].startsWith(word)))
+      .map((n) => loadListed("w", n, wordFiles, decodeShard)));
     return shards.flatMap((shard) => {
       const { words, stems, starts } = shard;
-      const at = lowerBound(words, word);
-      const stem = words[at] === word ? stems[at] : -1;
+      const stem = words.includes(word) && stems[words.indexOf(word)];
       return words.flatMap((form, i) => {
         const worth = form === word ? 1 : stems[i] === stem ? STEM : isPrefix && form.startsWith(word) ? LONGER : 0;
         return worth ? [{ form, worth, shard, start: starts[i], end: starts[i + 1] }] : [];
@@ -148,14 +133,12 @@
     });
   }
 
-  // The query's words with their entries; an unknown identifier stands for its parts.
+  // An identifier that is not in the lexicon stands for its parts.
   async function lookUp(directory, text) {
-    const cut = text.slice(0, MAX_CHARS);
-    const terms = parse(cut).slice(0, MAX_WORDS);
-    const isOpen = new RegExp(LETTER + "$", "u").test(cut);
+    const terms = parse(text.slice(0, MAX_CHARS)).slice(0, MAX_WORDS);
     const find = async (word, isPrefix) => ({ word, entries: await entriesOf(directory, word, isPrefix) });
     const found = await Promise.all(terms.map(async ([word, ...parts], i) => {
-      const whole = await find(word, isOpen && i === terms.length - 1);
+      const whole = await find(word, i === terms.length - 1);
       return whole.entries.length || !parts.length ? whole : Promise.all(parts.map((part) => find(part)));
     }));
     return found.flat().slice(0, MAX_WORDS);
@@ -169,26 +152,25 @@
     }
   }
 
-  // A bonus by page for a title, label or heading that is just the words, in their order.
+  // A bonus by page for a title, label or heading that is just the words.
   function bonuses(words) {
-    let rows = new Map(); // worth by place
+    let rows = new Map(); // by document and position
     words.forEach((word, i) => {
       const longer = new Map();
       eachPosting(word, (page, document, _, worth, marks) => {
         for (const mark of marks) {
           const place = (page * 65536 + document) * 65536 + (mark >> 3);
-          const before = i ? rows.get(place - 1) : mark & 4;
-          if (before && (i < words.length - 1 || mark & 2)) {
-            longer.set(place, Math.max(Math.min(before, worth), longer.get(place) || 0));
-          }
+          const before = i ? rows.get(place - 1) : mark & 4 && { worth };
+          if (!before || (i === words.length - 1 && !(mark & 2))) continue;
+          const row = { page, document, worth: Math.min(before.worth, worth) };
+          if (!(longer.get(place)?.worth > row.worth)) longer.set(place, row);
         }
       });
       rows = longer;
     });
     const bonus = new Map();
-    for (const [place, worth] of rows) {
-      const document = Math.floor(place / 65536), page = Math.floor(document / 65536);
-      bonus.set(page, Math.max(worth / (document % 65536 ? 2 : 1), bonus.get(page) || 0));
+    for (const { page, document, worth } of rows.values()) {
+      bonus.set(page, Math.max(document ? worth / 2 : worth, bonus.get(page) || 0));
     }
     return bonus;
   }
@@ -196,7 +178,7 @@
   // The pages that have enough of the query, and all pages' scores.
   function score(words, n) {
     const sums = new Float64Array(n), shares = new Float64Array(n), pages = [];
-    let all = 0;
+    let all = 0, most = 0;
     for (const word of words) {
       const best = new Float64Array(n);
       eachPosting(word, (page, _, weight) => {
@@ -206,11 +188,13 @@
       const rarity = word.rarity = Math.log(1 + (n - nPages + 0.5) / (nPages + 0.5));
       all += rarity;
       for (let page = 0; page < n; page++) {
+        if (!best[page]) continue;
         sums[page] += rarity * best[page];
-        if (best[page]) shares[page] += rarity;
+        shares[page] += rarity;
+        if (shares[page] > most) most = shares[page];
       }
     }
-    const enough = Math.min(ENOUGH * all, shares.reduce((most, share) => Math.max(most, share), 0));
+    const enough = Math.min(ENOUGH * all, most);
     const bonus = bonuses(words);
     for (let page = 0; page < n; page++) {
       if (!shares[page] || shares[page] < enough) continue;
@@ -220,25 +204,24 @@
     return [pages, sums];
   }
 
-  // For some pages the score of each document that has a word of the query.
+  // For some pages the score of each document.
   function scoreDocuments(words, pages) {
     const scores = new Map(pages.map((page) => [page, new Map()]));
-    for (const { entries, rarity } of words) {
+    for (const word of words) {
       const best = new Map();
-      eachPosting({ entries }, (page, document, weight) => {
+      eachPosting(word, (page, document, weight) => {
         const place = page * 65536 + document;
-        if (scores.has(page) && !(best.get(place) > weight)) best.set(place, weight);
+        if (scores.has(page) && !(best.get(place)?.weight > weight)) best.set(place, { page, document, weight });
       });
-      best.forEach((weight, place) => {
-        const documents = scores.get(Math.floor(place / 65536)), document = place % 65536;
-        documents.set(document, (documents.get(document) || 0) + rarity * weight);
-      });
+      for (const { page, document, weight } of best.values()) {
+        const documents = scores.get(page);
+        documents.set(document, (documents.get(document) || 0) + word.rarity * weight);
+      }
     }
     return scores;
   }
 
-  // Finds pages; `filters` are ids by facet: { framework: ["itil"] }. Gives their number,
-  // words found nowhere, facets with counts, and `show(from, to)` for the results.
+  // `filters` are ids by facet: { framework: ["itil"] }; `show(from, to)` gives results.
   async function query(text, filters = {}) {
     const directory = await load(dataset.search, decodeDirectory);
     const words = await lookUp(directory, text);
@@ -254,7 +237,7 @@
     });
     const byScore = (a, b) => sums[b] - sums[a] || a - b;
     const order = pages.filter((page) => tests.every((test) => test(page))).sort(byScore);
-    // Of the best, those gain that have the words under one heading.
+    // Words under one heading belong together.
     const top = order.slice(0, 50);
     scoreDocuments(words, top).forEach((documents, page) => {
       sums[page] += 0.3 * Math.max(...documents.values());
@@ -277,17 +260,17 @@
       const fragment = await loadListed("p", Math.floor(page / n), directory.fragmentFiles, (data) => data);
       const [url, title, path, documents] = fragment[page % n];
       const found = [...scores.get(page)].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-      const [[best, most]] = found;
+      const most = found[0][1];
       return {
         url, path, title: marked(title, forms), kind: kinds.values[kinds.of[page]][1],
-        excerpt: excerpt(documents[best][2] || documents[0][2], forms),
+        excerpt: excerpt(found.map(([i]) => documents[i][2]).find((text) => text) || "", forms),
         headings: found.filter(([i, score]) => documents[i][1] && score > 0.4 * most).slice(0, 3).map(([i]) =>
           ({ url: `${url}#${encodeURIComponent(documents[i][0])}`, title: marked(documents[i][1], forms) })),
       };
     }));
   }
 
-  // A text in pieces: [text, whether it is one of the words].
+  // A text in pieces, each [text, whether it is a mark].
   function marked(text, forms) {
     const pieces = [];
     let end = 0;
@@ -309,9 +292,12 @@
 
   // ---- Elements
 
+  function set(node, attributes) {
+    for (const name in attributes) node.setAttribute(name, attributes[name]);
+    return node;
+  }
   function element(tag, attributes, ...children) {
-    const made = document.createElement(tag);
-    for (const name in attributes) made.setAttribute(name, attributes[name]);
+    const made = set(document.createElement(tag), attributes);
     made.append(...children);
     return made;
   }
@@ -328,22 +314,22 @@
       ...headings.map(({ url, title }) => part("a", "heading", title, url)));
   }
 
-  // Gives a function that runs a query and draws it, unless a later one has begun.
+  // A function that runs a query and draws it, unless a later one has begun.
   function runner(status, list, draw) {
     let latest = 0;
     return async (text, filters) => {
       const own = ++latest;
       let results = [], found = { total: 0 }, message = "";
-      if (text.trim()) {
-        if (!list.firstChild) status.textContent = TEXT.searching;
-        try {
+      if (!list.firstChild) status.textContent = TEXT.searching;
+      try {
+        if (text.trim()) {
           found = await query(text, filters);
           results = await found.show(0, BATCH);
-          message = TEXT.results(found.total) + (found.unknown.length ? TEXT.unknown(found.unknown.join(", ")) : "");
-        } catch (error) {
-          found = { total: 0 };
-          message = error.message;
+          message = TEXT.results(found.total) + found.unknown.map((word) => TEXT.unknown + word).join("");
         }
+      } catch (error) {
+        found = { total: 0 };
+        message = TEXT.broken;
       }
       if (own !== latest) return;
       draw(results, found);
@@ -355,52 +341,45 @@
   function startDialog(dialog) {
     const [input, list, status] = ["input", "results", "status"].map((id) => document.getElementById("cb-search-" + id));
     let active = 0;
-    // The links of the list are its options; the first is chosen to begin with.
     const activate = (index) => {
       const options = list.querySelectorAll("a");
       active = (index + options.length) % options.length || 0;
-      options.forEach((option, i) => {
-        const attributes = { id: "cb-search-option-" + i, role: "option", tabindex: -1, "aria-selected": i === active };
-        for (const name in attributes) option.setAttribute(name, attributes[name]);
-      });
+      options.forEach((option, i) =>
+        set(option, { id: "cb-search-option-" + i, role: "option", tabindex: -1, "aria-selected": i === active }));
       const option = options[active];
-      input.setAttribute("aria-expanded", !!option);
-      input.setAttribute("aria-activedescendant", option ? option.id : "");
-      if (option) option.scrollIntoView({ block: "nearest" });
+      set(input, { "aria-expanded": !!option, "aria-activedescendant": option?.id || "" });
+      option?.scrollIntoView({ block: "nearest" });
       return option;
     };
     const run = runner(status, list, (results, { total }) => {
       list.replaceChildren(...results.map((result) => resultNode("div", result)));
-      if (total > BATCH) {
-        const href = `${dataset.root}search/index.html?q=${encodeURIComponent(input.value.slice(0, MAX_CHARS))}`;
-        list.append(element("a", { class: "search-result-title", href }, TEXT.all));
-      }
+      const href = dataset.root + "search/index.html?q=" + encodeURIComponent(input.value);
+      if (total > BATCH) list.append(element("a", { href }, TEXT.all));
       activate(0);
     });
     const open = () => {
       if (!dialog.open) dialog.showModal();
+      input.focus();
       input.select();
     };
 
     input.addEventListener("input", () => run(input.value));
     input.addEventListener("keydown", (event) => {
-      const act = {
-        ArrowDown: () => activate(active + 1),
-        ArrowUp: () => activate(active - 1),
-        Enter: () => activate(active)?.click(),
-        Escape: () => dialog.close(),
-      }[event.key];
-      if (!act || event.isComposing) return;
+      if (event.isComposing) return;
+      if (event.key === "Escape") dialog.close();
+      const step = { ArrowDown: 1, ArrowUp: -1, Enter: 0 }[event.key];
+      if (step === undefined) return;
       event.preventDefault();
-      act();
+      const option = activate(active + step);
+      if (!step) option?.click();
     });
-    // A click beside the dialog, or on a result, which may be on this very page.
+    // Beside the dialog, or on a result, which may be on this very page.
     dialog.addEventListener("click", ({ target }) => {
       if (target === dialog || target.closest("a")) dialog.close();
     });
     addEventListener("keydown", (event) => {
-      const isModified = event.ctrlKey || event.metaKey;
-      if (event.key !== (isModified ? "k" : "/") || event.target.closest("input, textarea, select, [contenteditable]")) return;
+      const key = event.ctrlKey || event.metaKey ? "k" : "/";
+      if (event.key !== key || event.target.closest("input, textarea, select, [contenteditable]")) return;
       event.preventDefault();
       open();
     });
@@ -410,7 +389,7 @@
     }
   }
 
-  globalThis.crossbookSearch = { register: (name, data) => arrivals[name](data), query, parse, ui: { TEXT, MAX_CHARS, BATCH, element, resultNode, runner } };
+  globalThis.crossbookSearch = { register: (name, data) => arrivals[name](data), query, parse, element, resultNode, runner, TEXT, MAX_CHARS, BATCH };
   const dialog = document.getElementById("cb-search");
   if (dialog) startDialog(dialog);
 })();
