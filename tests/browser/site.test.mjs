@@ -285,7 +285,7 @@ describe("under a sub-path", () => {
       await page.goto(below.base);
       const [framework] = lesson.path.split("/");
       const there = (path) => (url) => plain(url.href) === below.url(path);
-      await page.locator(`main a[href^="${framework}/"]:visible`).first().click();
+      await page.locator(`main a[href*="${framework}/"]:visible`).first().click();
       await page.waitForURL((url) => plain(url.href).startsWith(below.url(`${framework}/`)));
       await page.goto(below.url(lesson.path));
       await page.waitForURL(there(lesson.path));
