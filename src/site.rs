@@ -204,8 +204,8 @@ fn highlighted(
         )
         .into_iter();
     for (block, drawn) in blocks.iter().zip(drawn.clone()) {
-        if drawn.unknown_language {
-            all.push(highlight::unknown_language(block));
+        if let Some(fault) = &drawn.fault {
+            all.push(highlight::complaint(block, fault));
         }
     }
     book.lessons

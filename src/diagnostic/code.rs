@@ -91,6 +91,8 @@ codes! {
         "The words after the language of a code fence could not be understood. Known are `title=\"…\"` and line numbers such as `{2,4-6}`."
     UnknownLanguage "unknown-language" Warning
         "A code fence names a language for which no highlighting is known. The code is shown without colors. Use `text` to say that none is wanted."
+    InvalidFormula "invalid-formula" Warning
+        "A formula could not be turned into MathML. It is shown as LaTeX text. The message says what was not understood; braces that do not match are the usual cause."
     NestedTooDeeply "nested-too-deeply" Error
         "Quotes or lists are nested more than a hundred levels deep. No reader could follow, and browsers give up on such pages."
     FootnoteMissing "footnote-missing" Warning

@@ -2,9 +2,9 @@
 //! class names only, never colors.
 //!
 //! Nearly all CPU of a cold build is spent here, so results are remembered by
-//! language and text, not by lesson. Formulas and diagrams are kept as readable
-//! text until they are drawn.
+//! language and text, not by lesson. Diagrams are kept as readable text.
 
+mod formula;
 mod tokens;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,8 +23,17 @@ const LONGEST_LINE: usize = 10_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Highlighted {
     pub html: String,
+    /// What kept the block from being drawn well.
+    pub fault: Option<Fault>,
+}
+
+/// Why a block is shown as plain text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
     /// The fence names a language that is not known.
-    pub unknown_language: bool,
+    UnknownLanguage,
+    /// The formula is not LaTeX as far as it is understood, and why.
+    Formula(String),
 }
 
 /// Everything of a block that its drawn form depends on.
@@ -46,29 +55,23 @@ pub fn key(block: &Block) -> Key {
 /// Draws one block.
 pub fn highlight(block: &Block) -> Highlighted {
     let mut html = String::with_capacity(block.text.len() * 2);
-    let mut unknown_language = false;
+    let mut fault = None;
     match block.kind {
-        BlockKind::InlineMath => {
-            html.push_str("<span class=\"math math-inline\"><code>");
-            escape(&mut html, &block.text);
-            html.push_str("</code></span>");
-        }
-        BlockKind::DisplayMath => {
-            html.push_str("<span class=\"math math-display\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\"><code>");
-            escape(&mut html, block.text.trim());
-            html.push_str("</code></span>");
+        BlockKind::InlineMath | BlockKind::DisplayMath => {
+            fault = formula::write(&mut html, block).map(Fault::Formula);
         }
         BlockKind::Diagram => {
             html.push_str("<figure class=\"diagram\"><pre tabindex=\"0\" role=\"group\" aria-label=\"Diagram as text\"><code>");
             escape(&mut html, &block.text);
             html.push_str("</code></pre></figure>");
         }
-        BlockKind::Code => unknown_language = code(&mut html, block),
+        BlockKind::Code => {
+            if code(&mut html, block) {
+                fault = Some(Fault::UnknownLanguage);
+            }
+        }
     }
-    Highlighted {
-        html,
-        unknown_language,
-    }
+    Highlighted { html, fault }
 }
 
 /// Writes a listing; says whether its language is unknown.
@@ -100,8 +103,15 @@ fn code(html: &mut String, block: &Block) -> bool {
     syntax.is_none() && !is_plain
 }
 
-/// The complaint about a block whose language is unknown.
-pub fn unknown_language(block: &Block) -> Diagnostic {
+/// The complaint about a block that could not be drawn well.
+pub fn complaint(block: &Block, fault: &Fault) -> Diagnostic {
+    if let Fault::Formula(why) = fault {
+        return Diagnostic::new(
+            Code::InvalidFormula,
+            block.span,
+            format!("the formula is shown as text: {why}"),
+        );
+    }
     Diagnostic::new(
         Code::UnknownLanguage,
         block.span,

@@ -19,6 +19,8 @@ use crate::source::{LineIndex, SourceFile};
 const SEARCHED_CODE: usize = 20_000;
 /// Characters of a sentence kept for backlinks.
 const SENTENCE: usize = 240;
+/// Bytes around a link in which its sentence is looked for.
+const NEARBY: usize = 300;
 
 /// The contents of a tree, and which node is which of them.
 #[derive(Default)]
@@ -497,6 +499,14 @@ impl<'s> Place<'s> {
 
 /// The sentence around byte `at` of a block's text.
 fn sentence(text: &str, at: usize) -> String {
+    // Breaks are looked for nearby only: a paragraph may be long and full of links.
+    let from = text.floor_char_boundary(at.saturating_sub(NEARBY));
+    let to = text.ceil_char_boundary(at.saturating_add(NEARBY));
+    let from = match text[from..at].find(' ') {
+        Some(space) if from > 0 => from + space + 1,
+        _ => from,
+    };
+    let (text, at) = (&text[from..to], at - from);
     let around = text
         .split_sentence_bound_indices()
         .take_while(|(begin, _)| *begin <= at)

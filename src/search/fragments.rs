@@ -7,14 +7,14 @@ use super::format::{FragmentDocument, FragmentPage, ListedFile};
 
 /// Bytes of text that excerpts of a page can be cut from, shared evenly by its
 /// documents; and the most and the least of it for each.
-const EXCERPTS_BYTES: usize = 3200;
-const LONGEST_EXCERPT_BYTES: usize = 800;
+const EXCERPTS_BYTES: usize = 1600;
+const LONGEST_EXCERPT_BYTES: usize = 600;
 const SHORTEST_EXCERPT_BYTES: usize = 200;
 
 /// Fragments hold as many pages as come to about this much. A reader loads one for
-/// nearly each result shown, so larger ones cost more than the longer list of small
-/// ones.
-const FRAGMENT_BYTES: usize = 4096;
+/// nearly each result shown, but also the directory that lists them all, and each is a
+/// file that a build must write.
+const FRAGMENT_BYTES: usize = 8192;
 
 /// The fragments, and how many pages each of them but the last holds.
 pub fn fragments(pages: &[PageText<'_>]) -> (usize, Vec<ListedFile>) {

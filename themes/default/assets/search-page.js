@@ -8,7 +8,7 @@
   const { TEXT, MAX_CHARS, BATCH, element, resultNode, runner } = crossbookSearch;
   const [form, input, places, status, list] = ["form", "page-input", "facets", "page-status", "page-results"]
     .map((id) => document.getElementById("cb-search-" + id));
-  const more = element("button", { type: "button", hidden: "" }, MORE);
+  const more = element("button", { type: "button", class: "button", hidden: "" }, MORE);
   const boxes = places.getElementsByTagName("input");
   let state, shown;
   list.after(more);
