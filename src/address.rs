@@ -237,8 +237,14 @@ fn heading_slug(text: &str) -> String {
             _ => None,
         })
         .collect();
+    // Ids that the theme and footnotes make begin with these.
+    let is_taken = ["cb-", "fn-", "fnref-"]
+        .iter()
+        .any(|taken| slug.starts_with(taken));
     if slug.is_empty() {
         "section".to_owned()
+    } else if is_taken {
+        format!("section-{slug}")
     } else {
         slug
     }

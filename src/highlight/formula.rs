@@ -54,19 +54,49 @@ fn mathml(latex: &str, is_display: bool) -> Result<String, String> {
         }
     }
     let storage = Storage::new();
+    let mut annotation = String::with_capacity(latex.len());
+    escape(&mut annotation, latex);
     let config = RenderConfig {
         display_mode: if is_display {
             DisplayMode::Block
         } else {
             DisplayMode::Inline
         },
-        annotation: Some(latex),
+        annotation: Some(&annotation),
         ..RenderConfig::default()
     };
     let mut mathml = String::with_capacity(latex.len() * 8);
     push_mathml(&mut mathml, Parser::new(latex, &storage), config)
         .map_err(|error| error.to_string())?;
-    Ok(mathml)
+    safe(&mathml)
+}
+
+/// What the library leaves to be done: signs of HTML that stand alone in an element are
+/// escaped, and inline styles, which the pages' policy forbids, are taken out. Those
+/// that only move things by a hair are not missed; a color would be.
+fn safe(mathml: &str) -> Result<String, String> {
+    let escaped = mathml.replace("><<", ">&lt;<").replace(">&<", ">&amp;<");
+    let mut out = String::with_capacity(escaped.len());
+    let mut rest = escaped.as_str();
+    while let Some(open) = rest.find('<') {
+        let close = rest[open..].find('>').map_or(rest.len(), |at| open + at);
+        let tag = &rest[open..close];
+        out.push_str(&rest[..open]);
+        match tag.split_once(" style=\"") {
+            Some((before, style)) => {
+                let (style, after) = style.split_once('"').unwrap_or((style, ""));
+                if style.contains("color") {
+                    return Err("colors are not supported".to_owned());
+                }
+                out.push_str(before);
+                out.push_str(after);
+            }
+            None => out.push_str(tag),
+        }
+        rest = &rest[close..];
+    }
+    out.push_str(rest);
+    Ok(out)
 }
 
 /// How deep braces, scripts and `\\left` nest, at the most.
@@ -99,6 +129,16 @@ mod tests {
         assert!(drawn.contains("<mfrac>"), "{drawn}");
         assert!(drawn.contains("application/x-tex"), "{drawn}");
         assert!(!drawn.contains("style="), "{drawn}");
+    }
+
+    #[test]
+    fn signs_of_html_are_escaped_and_styles_taken_out() {
+        let drawn = mathml(r#"a < b \& c > \text{<i>"}"#, false).unwrap();
+        assert!(drawn.contains("<mo>&lt;</mo>"), "{drawn}");
+        assert!(!drawn.contains("<i>"), "{drawn}");
+        let aligned = mathml(r"\begin{aligned} a &= b \\[2em] c &= d \end{aligned}", true);
+        assert!(!aligned.unwrap().contains("style"));
+        assert!(mathml(r"\color{red} x", false).is_err());
     }
 
     #[test]

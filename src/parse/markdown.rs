@@ -181,6 +181,8 @@ struct Holes {
     levels: Vec<u8>,
     course: bool,
     raw_html: bool,
+    /// GFM's "disallowed raw HTML". Courses that allow raw HTML mean all of it.
+    filters_tags: bool,
     dropped: Option<usize>,
 }
 
@@ -206,6 +208,7 @@ fn pieces<'a>(
         levels: body.headings.iter().map(|h| h.level).collect(),
         course: dialect.course,
         raw_html: dialect.raw_html,
+        filters_tags: dialect.gfm && !dialect.course,
         dropped: first_is_title.then_some(0),
     };
     let mut output = SharedSink(Rc::clone(&sink));
@@ -341,8 +344,45 @@ fn format_node<'a>(
         NodeValue::HtmlInline(literal) if !context.user.raw_html && is_comment(literal) => {
             Ok(ChildRendering::HTML)
         }
+        NodeValue::HtmlBlock(block) if context.user.filters_tags && entering => {
+            context.cr()?;
+            context.write_str(&filtered(&block.literal))?;
+            context.cr()?;
+            Ok(ChildRendering::HTML)
+        }
+        NodeValue::HtmlInline(literal) if context.user.filters_tags && entering => {
+            context.write_str(&filtered(literal))?;
+            Ok(ChildRendering::HTML)
+        }
         _ => format_node_default(context, node, entering),
     }
+}
+
+/// HTML with the tags that GFM disallows shown as text (GFM 6.11); comrak has no such
+/// option.
+fn filtered(html: &str) -> String {
+    const DISALLOWED: [&str; 9] = [
+        "title",
+        "textarea",
+        "style",
+        "xmp",
+        "iframe",
+        "noembed",
+        "noframes",
+        "script",
+        "plaintext",
+    ];
+    let mut parts = html.split('<');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let name = part.strip_prefix('/').unwrap_or(part);
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+        let name = name[..end.unwrap_or(name.len())].to_ascii_lowercase();
+        let is_disallowed = DISALLOWED.contains(&name.as_str());
+        out.push_str(if is_disallowed { "&lt;" } else { "<" });
+        out.push_str(part);
+    }
+    out
 }
 
 /// Whether HTML is nothing but a comment, which readers never see.

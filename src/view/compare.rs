@@ -198,7 +198,7 @@ pub(super) fn pages(maker: &Maker<'_>) -> Vec<PageId> {
     pages
 }
 
-fn compare_url() -> PageUrl {
+pub(super) fn compare_url() -> PageUrl {
     PageUrl::of(&["compare"])
 }
 

@@ -64,7 +64,7 @@ pub struct CounterpartView {
     pub symbol: &'static str,
     pub other: TopicRef,
     /// The row on the page of the two frameworks.
-    pub url: Option<String>,
+    pub url: String,
 }
 
 /// Every page with a Markdown file of its own.

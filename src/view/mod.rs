@@ -356,6 +356,8 @@ impl<'a> Maker<'a> {
         let mut hasher = KeyHasher::default();
         hasher.add(self.frame.key.bytes());
         hasher.add(view.template.as_bytes());
+        // Two redirects of one depth to one page differ in nothing else.
+        hasher.add(view.path.as_str().as_bytes());
         hasher.add(view.root.as_bytes());
         if let Some(sidebar) = sidebar {
             hasher.add(sidebar.bytes());

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::Maker;
+use super::compare::compare_url;
 use crate::address::PageUrl;
 use crate::crosswalk::{Coverage, Mapping, Predicate, TopicIdx};
 use crate::link::{Book, Lesson};
@@ -73,7 +74,8 @@ pub struct SchemeRef {
     pub title: String,
     /// `current`, `superseded` or `withdrawn`.
     pub status: &'static str,
-    pub url: Option<String>,
+    /// Where its topics are listed.
+    pub url: String,
 }
 
 /// A topic as links show it.
@@ -104,8 +106,9 @@ pub struct PageRef {
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     pub id: String,
-    /// The row on the page of its pair; absent for mappings that have no such page.
-    pub url: Option<String>,
+    /// The row on the page of its pair, or the subject's page: mappings to hub topics
+    /// and between editions have no page of their own.
+    pub url: String,
     pub subject: TopicRef,
     pub object: TopicRef,
     pub predicate: &'static str,
@@ -255,10 +258,14 @@ impl Maker<'_> {
 
     pub(super) fn scheme_ref(&self, index: usize) -> SchemeRef {
         let scheme = &self.crosswalk().schemes[index];
-        let url = scheme.framework.map(|framework| {
-            let page = &self.frameworks[framework].url;
-            format!("{page}#{}", scheme_anchor(&scheme.id))
-        });
+        let url = match scheme.framework {
+            Some(framework) => {
+                let page = &self.frameworks[framework].url;
+                format!("{page}#{}", scheme_anchor(&scheme.id))
+            }
+            // Hubs and vocabularies are shown where frameworks are compared.
+            None => compare_url().href(),
+        };
         SchemeRef {
             id: scheme.id.clone(),
             title: scheme.title.clone(),
@@ -280,7 +287,9 @@ impl Maker<'_> {
         let other = self.topic_ref(other);
         Row {
             id: mapping.id.clone(),
-            url: self.row_url(mapping),
+            url: self
+                .pair_row_url(mapping)
+                .unwrap_or_else(|| self.crosswalk()[mapping.subject].url.href()),
             subject: self.topic_ref(mapping.subject),
             object: self.topic_ref(mapping.object),
             predicate: predicate.word(),
@@ -304,8 +313,8 @@ impl Maker<'_> {
         }
     }
 
-    /// The row on the page of the two frameworks it joins.
-    fn row_url(&self, mapping: &Mapping) -> Option<String> {
+    /// The row on the page of the two frameworks it joins, if it has one.
+    fn pair_row_url(&self, mapping: &Mapping) -> Option<String> {
         let crosswalk = self.crosswalk();
         let one = crosswalk.framework_of(mapping.subject)?;
         let pair = crosswalk.pair(one, crosswalk.framework_of(mapping.object)?)?;

@@ -94,7 +94,7 @@ pub(super) fn page(maker: &Maker<'_>, index: TopicIdx) -> View {
             });
             breadcrumb.push(Crumb {
                 title: scheme.title.clone(),
-                url: view.scheme.url.clone(),
+                url: Some(view.scheme.url.clone()),
             });
         }
         None => {

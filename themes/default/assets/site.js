@@ -137,3 +137,26 @@ addEventListener(
   },
   { capture: true },
 );
+
+// Search: its script comes when it is first wanted, and then listens by itself.
+const searchButton = $("[data-search-open]");
+if (searchButton) {
+  let asked = false;
+  const ask = () => {
+    if (asked || globalThis.crossbookSearch) return;
+    asked = true;
+    const script = document.createElement("script");
+    script.src = root.dataset.root + root.dataset.searchScript;
+    script.onload = () => searchButton.click();
+    script.onerror = () => (location.href = root.dataset.root + "search/index.html");
+    document.head.append(script);
+  };
+  searchButton.hidden = false;
+  searchButton.addEventListener("click", ask);
+  addEventListener("keydown", (event) => {
+    const key = event.ctrlKey || event.metaKey ? "k" : "/";
+    if (event.key !== key || globalThis.crossbookSearch || typing(event.target)) return;
+    event.preventDefault();
+    ask();
+  });
+}

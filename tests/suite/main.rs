@@ -1,0 +1,19 @@
+//! The test suite. What an author or a reader of a site notices is tested here, from
+//! the outside: a small book goes in, pages and complaints come out.
+//!
+//! - `cases`: the case files below `cases/`, one behavior each
+//! - `spec`: the examples of the Markdown specifications
+//! - `warm`: a rebuild gives the bytes of a fresh build, and does no needless work
+//! - `cli`: commands, exit codes and the forms of messages
+//! - `bad_input`: files, folders and moments that break programs
+//! - `own_book`: the book in this repository
+//! - `tidy`: how the source itself is arranged
+
+mod bad_input;
+mod book;
+mod cases;
+mod cli;
+mod own_book;
+mod spec;
+mod tidy;
+mod warm;
