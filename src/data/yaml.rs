@@ -78,8 +78,13 @@ fn too_deep(text: &str) -> Option<usize> {
             ']' | '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let dashes = c == '-' && at - start_of_line > 200;
-        if depth > 64 || (dashes && text[start_of_line..at].trim_matches(['-', ' ']).is_empty()) {
+        // `- - - a` and `? ? ? a` nest a level each.
+        let opens = matches!(c, '-' | '?' | ':') && at - start_of_line > 200;
+        let only_opens = || {
+            let before = &text[start_of_line..at];
+            before.trim_matches(['-', '?', ':', ' ']).is_empty()
+        };
+        if depth > 64 || (opens && only_opens()) {
             return Some(at);
         }
         if c != ' ' && at > start_of_line + 400 && text[start_of_line..at].trim().is_empty() {

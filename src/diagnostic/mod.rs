@@ -1,7 +1,7 @@
 //! What we tell the author: every complaint, where it stands and how to mend it.
 //!
 //! Stages return [`Checked`] values: the value and all its diagnostics, so that
-//! one fault hides no other. Nothing in here prints by itself; [`print`] makes text.
+//! one fault hides no other. Nothing in here prints by itself; [`mod@print`] makes text.
 
 mod code;
 pub mod print;

@@ -23,7 +23,7 @@ use self::earlier::Earlier;
 use self::output::Output;
 use self::stage::{Scope, Staged};
 
-/// What a call of [`write`] did to the output folder.
+/// What a call of [`write()`] did to the output folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// Files of the site.

@@ -124,27 +124,10 @@ fn check_folder(folder: &str) {
 
 /// What is wrong with one case.
 fn check(path: &Path, update: bool) -> Vec<String> {
-    let case = match Case::read(path) {
-        Ok(case) => case,
-        Err(fault) => return vec![fault],
-    };
-    let built = catch_unwind(AssertUnwindSafe(|| case.book.build(case.options)));
-    let Ok(built) = built else {
-        return vec!["the build panicked; see above".to_owned()];
-    };
-    let mut faults = Vec::new();
-    let found = diagnostics(&built);
-    if found != case.diagnostics {
-        if update {
-            case.update(path, &found);
-        } else {
-            faults.push(difference(&case.diagnostics, &found));
-        }
+    match Case::read(path) {
+        Ok(case) => case.faults(update.then_some(path)),
+        Err(fault) => vec![fault],
     }
-    for expected in &case.expected {
-        faults.extend(expected.faults(&built));
-    }
-    faults
 }
 
 /// A case as written.
@@ -180,14 +163,16 @@ struct Block {
 
 impl Case {
     fn read(path: &Path) -> Result<Self, String> {
-        let text = fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
         let in_file = |fault: String| format!("{}: {fault}", path.display());
-        let blocks = blocks(&text).map_err(in_file)?;
-        if blocks
-            .first()
-            .is_none_or(|first| text[..first.range.start].trim().is_empty())
-        {
-            return Err(in_file("begin with a sentence on what is shown".to_owned()));
+        let text = fs::read_to_string(path).map_err(|error| in_file(error.to_string()))?;
+        Self::parse(text).map_err(in_file)
+    }
+
+    fn parse(text: String) -> Result<Self, String> {
+        let blocks = blocks(&text)?;
+        let begins = blocks.first().map_or(0, |first| first.range.start);
+        if text[..begins].trim().is_empty() {
+            return Err("begin with a sentence on what is shown".to_owned());
         }
         let mut case = Self {
             text,
@@ -202,8 +187,8 @@ impl Case {
                 None => match block.info.as_str() {
                     "diagnostics" => case.diagnostics = block.text,
                     "files" => case.expected.extend(lines_of(&block.text).map(exists)),
-                    "options" => crlf |= case.options(&block.text).map_err(in_file)?,
-                    other => return Err(in_file(format!("what is a block `{other}`?"))),
+                    "options" => crlf |= case.options(&block.text)?,
+                    other => return Err(format!("what is a block `{other}`?")),
                 },
                 Some((_, path)) if is_of_book(path) => {
                     case.book.set(path, block.text);
@@ -224,6 +209,26 @@ impl Case {
             }
         }
         Ok(case)
+    }
+
+    /// What does not hold. With `update`, wrong diagnostics are corrected in that file.
+    fn faults(&self, update: Option<&Path>) -> Vec<String> {
+        let built = catch_unwind(AssertUnwindSafe(|| self.book.build(self.options)));
+        let Ok(built) = built else {
+            return vec!["the build panicked; see above".to_owned()];
+        };
+        let mut faults = Vec::new();
+        let found = diagnostics(&built);
+        if found != self.diagnostics {
+            match update {
+                Some(path) => self.update(path, &found),
+                None => faults.push(difference(&self.diagnostics, &found)),
+            }
+        }
+        for expected in &self.expected {
+            faults.extend(expected.faults(&built));
+        }
+        faults
     }
 
     /// Reads the `options` block; says whether lines end with CR LF.
@@ -370,4 +375,39 @@ fn difference(expected: &str, found: &str) -> String {
         let _ = write!(out, "\nin order or number:\n{found}");
     }
     out
+}
+
+#[test]
+fn cases_that_do_not_hold_say_why() {
+    let text = "A page.\n\n```md content/about.md\n# About\n\n[x](gone.md)\n```\n\n\
+                ```diagnostics\nnothing of the kind\n```\n\n\
+                ```html about/index.html\n<h1>Abuot</h1>\n! <h1>About</h1>\n```\n\n\
+                ```html away/index.html\nText\n```\n\n\
+                ```files\nindex.html\n! 404.html\ngone.html\n```\n";
+    let case = Case::parse(text.to_owned()).expect("a case");
+    let faults = case.faults(None);
+    let wanted = [
+        "- nothing of the kind\n  + content/about.md:3:5: error[broken-link]",
+        "`about/index.html` lacks\n  - <h1>Abuot</h1>\nits nearest line is\n  + <h1>About</h1>",
+        "`about/index.html` holds, but must not\n  + <h1>About</h1>",
+        "the site lacks `away/index.html`; it has\n",
+        "the site has `404.html`, but must not",
+        "the site lacks `gone.html`; it has\n",
+    ];
+    assert_eq!(faults.len(), wanted.len(), "{faults:#?}");
+    for (fault, wanted) in faults.iter().zip(wanted) {
+        assert!(fault.contains(wanted), "{fault}\nlacks\n{wanted}");
+    }
+    for (text, fault) in [
+        ("```md content/a.md\n```\n", "begin with a sentence"),
+        ("Some.\n\n```md content/a.md\n", "is never closed"),
+        ("Some.\n\n```sideways\n```\n", "what is a block `sideways`?"),
+        (
+            "Some.\n\n```options\nfast = true\n```\n",
+            "what is the option",
+        ),
+    ] {
+        let found = Case::parse(text.to_owned()).err().unwrap_or_default();
+        assert!(found.contains(fault), "{text}\n{found}");
+    }
 }
