@@ -89,15 +89,16 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
     };
     let found = searchable(&config, &book, &crosswalk, cache);
     let pages = rendered(&view::views(&input), &theme, cache, &mut all);
-    let assets = [
-        published(sources, &mut all),
+    let published = published(sources, &mut all);
+    let made = [
         theme.assets.clone(),
         found,
         export::files(&config, &book, &crosswalk, &pages.pages),
     ]
     .concat();
     let mut places = pages.places;
-    places.extend(assets.iter().map(placed));
+    places.extend(placed(&published, "the file `content/"));
+    places.extend(placed(&made, "the generated file `"));
     all.extend(link::collisions(&places, top_of_book(sources)));
     let report = {
         let mut files = sources.by_id();
@@ -105,7 +106,7 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
         Report::new(all, &config.severities, &files)
     };
     Built {
-        site: site(&pages.pages, assets),
+        site: site(&pages.pages, published.into_iter().chain(made)),
         config,
         report,
     }
@@ -316,12 +317,12 @@ fn published(sources: &Sources, all: &mut Vec<Diagnostic>) -> Vec<Asset> {
     assets
 }
 
-fn placed(asset: &Asset) -> Placed {
-    Placed {
+fn placed(assets: &[Asset], what: &str) -> impl Iterator<Item = Placed> {
+    assets.iter().map(move |asset| Placed {
         path: asset.path.clone(),
-        what: format!("the file `{}`", asset.path),
+        what: format!("{what}{}`", asset.path),
         origin: None,
-    }
+    })
 }
 
 /// Where faults are shown that no single line caused.
@@ -333,7 +334,7 @@ fn top_of_book(sources: &Sources) -> Span {
     Span::new(file, 0..0)
 }
 
-fn site(pages: &[Arc<Checked<Page>>], assets: Vec<Asset>) -> Site {
+fn site(pages: &[Arc<Checked<Page>>], assets: impl Iterator<Item = Asset>) -> Site {
     let n_pages = pages.len();
     let mut files: BTreeMap<OutPath, Content> = BTreeMap::new();
     for asset in assets {

@@ -26,7 +26,11 @@ pub fn collisions(placed: &[Placed], book: Span) -> Vec<Diagnostic> {
     for file in placed {
         let folded = file.path.folded();
         if let Some(first) = taken.get(&folded) {
-            faults.push(collision(first, file, book));
+            let message = format!(
+                "{} and {} would both be written to `{}`",
+                first.what, file.what, file.path
+            );
+            faults.push(collision(first, file, book, message));
         } else {
             taken.insert(folded, file);
         }
@@ -34,24 +38,24 @@ pub fn collisions(placed: &[Placed], book: Span) -> Vec<Diagnostic> {
     for (folded, file) in &taken {
         for (slash, _) in folded.match_indices('/') {
             if let Some(folder) = taken.get(&folded[..slash]) {
-                faults.push(collision(folder, file, book));
+                let message = format!(
+                    "{} needs `{}` to be a folder, where {} is a file",
+                    file.what, folder.path, folder.what
+                );
+                faults.push(collision(folder, file, book, message));
             }
         }
     }
     faults
 }
 
-fn collision(first: &Placed, second: &Placed, book: Span) -> Diagnostic {
+fn collision(first: &Placed, second: &Placed, book: Span, message: String) -> Diagnostic {
     // The author can move what they wrote; point there.
     let (at, other) = match (second.origin, first.origin) {
         (Some(at), other) => (at, other),
         (None, Some(at)) => (at, None),
         (None, None) => (book, None),
     };
-    let message = format!(
-        "{} and {} would both be written to `{}`",
-        first.what, second.what, second.path
-    );
     let fault = Diagnostic::new(Code::UrlCollision, at, message)
         .help("rename one of them; upper and lower case do not tell them apart");
     match other {

@@ -426,12 +426,22 @@ fn nearest<'k>(
     known: impl Iterator<Item = &'k String> + Clone,
 ) -> Option<String> {
     *suggestions = suggestions.checked_sub(1)?;
-    let same_name = format!("/{}", path.file_name());
-    let found = known
-        .clone()
-        .find(|known| known.ends_with(&same_name))
+    let file_name = |path: &'k str| path.rsplit('/').next().unwrap_or(path);
+    let others = known
         .map(String::as_str)
-        .or_else(|| suggest::closest(path.as_str(), known.map(String::as_str)))?;
+        .filter(|known| *known != from.as_str());
+    // Names are compared, not paths: paths are alike because folders are.
+    let name = suggest::closest(path.file_name(), others.clone().map(file_name))?;
+    let folder = path.folder();
+    let found = others
+        .filter(|other| file_name(other) == name)
+        .max_by_key(|other| {
+            other
+                .bytes()
+                .zip(folder.bytes())
+                .take_while(|(a, b)| a == b)
+                .count()
+        })?;
     Some(format!("did you mean `{}`?", relative(from, found)))
 }
 

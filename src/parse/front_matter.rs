@@ -153,17 +153,17 @@ fn read(file: &SourceFile, fence: Fence, start: usize, end: usize) -> Checked<Fr
         Fence::Toml => read_toml(file, start..end),
         Fence::Yaml => read_yaml(file, start..end),
     };
-    let broken = !read.diagnostics.is_empty();
+    let is_broken = !read.diagnostics.is_empty();
     let mut all = Vec::new();
     let table: Table = read.unpack(&mut all);
     let head = file.span(0..fence.marker().len());
     let mut fields = Fields::new(&table, head);
     let levels = [Level::Beginner, Level::Intermediate, Level::Advanced].map(|l| (l.word(), l));
+    let title = fields.text("title");
+    let title_is_wrong = title.is_none() && fields.node("title").is_some();
     let mut front = FrontMatter {
         id: fields.text("id"),
-        title: fields
-            .text("title")
-            .filter(|title| !title.value.trim().is_empty()),
+        title: title.filter(|title| !title.value.trim().is_empty()),
         description: fields.text("description"),
         weight: fields.integer("weight").map(|weight| weight.value),
         date: fields.date("date").map(|date| date.value),
@@ -182,7 +182,8 @@ fn read(file: &SourceFile, fence: Fence, start: usize, end: usize) -> Checked<Fr
         sources: crate::config::values(fields.texts("sources")),
         span: Some(head),
     };
-    if front.title.is_none() && broken {
+    // A title that is there but wrong has been reported as such.
+    if front.title.is_none() && (is_broken || title_is_wrong) {
         front.title = Some(Spanned {
             value: file.path.stem().to_owned(),
             span: head,

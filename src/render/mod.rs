@@ -77,6 +77,11 @@ fn write_value(
     state: &mut State<'_, '_>,
     value: &Value,
 ) -> Result<(), Error> {
+    if value.is_none() {
+        // It would stand on the page as "None".
+        let detail = "the value is none; test it before it is printed";
+        return Err(Error::new(ErrorKind::UndefinedError, detail));
+    }
     match value.as_str() {
         Some(text) if !value.is_safe() => {
             let mut escaped = String::with_capacity(text.len());

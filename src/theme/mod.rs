@@ -40,10 +40,15 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
             chosen.span,
             format!("no theme `{}`", chosen.value),
         );
-        faults.push(fault.help(format!(
-            "make the folder `themes/{}`, or use `default`",
-            chosen.value
-        )));
+        let is_name = OutPath::new(&chosen.value).is_some() && !chosen.value.contains('/');
+        faults.push(fault.help(if is_name {
+            format!(
+                "make the folder `themes/{}`, or use `default`",
+                chosen.value
+            )
+        } else {
+            "write the name of a folder in `themes/`, or `default`".to_owned()
+        }));
     }
     let mut templates = embedded_templates();
     for file in &sources.templates {
@@ -63,6 +68,11 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     let mut asset_paths = BTreeMap::new();
     for (name, bytes) in files {
         let Some(path) = fingerprinted(&name, &bytes) else {
+            faults.push(Diagnostic::new(
+                Code::OddFileName,
+                chosen.span,
+                format!("the theme's asset `{name}` cannot be published under its name"),
+            ));
             continue;
         };
         hasher.add(path.as_str().as_bytes());
