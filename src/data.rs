@@ -191,6 +191,10 @@ impl<'a> Fields<'a> {
             Value::Date(text) | Value::Text(text) => text,
             other => return self.wrong(key, node.span, "a date such as 2026-11-23", other),
         };
+        if matches!(&node.value, Value::Date(text) if text.is_empty()) {
+            // The TOML reader has reported it and put nothing in its place.
+            return None;
+        }
         // Only `YYYY-MM-DD`, optionally with a time behind it: jiff reads more
         // forms than a reader of the file would take for a date.
         let written = text.split(['T', 't', ' ']).next().unwrap_or(text);
