@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 /// The machine failed: a file could not be read or written, no book was found,
@@ -16,6 +17,11 @@ pub enum Error {
     Write { path: PathBuf, source: io::Error },
     /// The output folder is one that this program refuses to touch.
     Refused { path: PathBuf, reason: String },
+    /// The preview cannot listen where it was told to.
+    Bind {
+        address: SocketAddr,
+        source: io::Error,
+    },
     /// Another build holds the output folder's lock.
     Locked { path: PathBuf },
 }
@@ -25,6 +31,14 @@ impl Error {
     pub fn read(path: &Path, source: io::Error) -> Self {
         Self::Read {
             path: path.to_path_buf(),
+            source,
+        }
+    }
+
+    /// A failed attempt to listen.
+    pub fn bind(address: IpAddr, port: u16, source: io::Error) -> Self {
+        Self::Bind {
+            address: SocketAddr::new(address, port),
             source,
         }
     }
@@ -52,6 +66,9 @@ impl fmt::Display for Error {
             Self::Write { path, source } => {
                 write!(f, "cannot write `{}`: {}", path.display(), plain(source))
             }
+            Self::Bind { address, source } => {
+                write!(f, "cannot listen on {address}: {}", plain(source))
+            }
             Self::Refused { path, reason } => {
                 write!(f, "will not write to `{}`: {reason}", path.display())
             }
@@ -67,7 +84,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Read { source, .. } | Self::Write { source, .. } => Some(source),
+            Self::Read { source, .. } | Self::Write { source, .. } | Self::Bind { source, .. } => {
+                Some(source)
+            }
             _ => None,
         }
     }

@@ -37,4 +37,5 @@ pub mod site;
 // The rim: may touch disk, network, clock, environment.
 pub mod load;
 pub mod write;
+pub mod serve;
 pub mod cli;

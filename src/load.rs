@@ -3,6 +3,7 @@
 //! Only regular files inside the book's folder are read. What cannot be used is
 //! named in a diagnostic and left out. Knows nothing of what the texts mean.
 
+mod reload;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -20,6 +21,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::error::{Error, plain};
 use crate::source::SourceFile;
 use crate::sources::{BinaryFile, Sources};
+
+pub use self::reload::reload;
 
 use self::walk::{Expected, Found, files_at, is_hidden, oddity};
 

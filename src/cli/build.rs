@@ -131,7 +131,8 @@ fn counted(report: &Report, args: &BookArgs) -> String {
     )
 }
 
-fn plural(n: usize, word: &str) -> String {
+/// `1 page`, `2 pages`.
+pub(super) fn plural(n: usize, word: &str) -> String {
     if n == 1 {
         format!("1 {word}")
     } else {

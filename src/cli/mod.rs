@@ -5,6 +5,7 @@
 
 mod build;
 mod explain;
+mod serve;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -43,6 +44,7 @@ impl Streams<'_> {
 #[command(name = "crossbook", version, about, propagate_version = true)]
 #[command(after_help = "Examples:
   crossbook build                     write the site of the book in this folder
+  crossbook serve                     preview it, following every change
   crossbook check --deny warnings     report everything, write nothing
   crossbook explain broken-link       what a code means and how to mend it")]
 struct Cli {
@@ -56,6 +58,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Builds the site in memory and reports what is wrong; writes nothing.
     Check(BookArgs),
+    /// Serves a preview that follows every change; writes nothing.
+    Serve(serve::ServeArgs),
     /// Explains a diagnostic code; without one, lists them all.
     Explain(explain::ExplainArgs),
 }
@@ -123,6 +127,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut streams: Streams<'
     match &cli.command {
         Command::Build(args) => build::build(args, &mut streams),
         Command::Check(args) => build::check(args, &mut streams),
+        Command::Serve(args) => serve::serve(args, &mut streams),
         Command::Explain(args) => explain::explain(args, &mut streams),
     }
 }

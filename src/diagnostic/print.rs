@@ -141,16 +141,21 @@ impl Report {
 
     /// All diagnostics as text; empty if there are none.
     pub fn print(&self, format: Format, color: bool) -> String {
-        let mut out = String::new();
-        for entry in &self.entries {
+        self.each(format, color).collect()
+    }
+
+    /// The text of each diagnostic, in their order.
+    pub fn each(&self, format: Format, color: bool) -> impl Iterator<Item = String> {
+        self.entries.iter().map(move |entry| {
+            let mut out = String::new();
             match format {
                 Format::Full => entry.full(&mut out, color),
                 Format::Short => entry.short(&mut out),
                 Format::Json => entry.json(&mut out),
                 Format::Github => entry.github(&mut out),
             }
-        }
-        out
+            out
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! - `spec`: the examples of the Markdown specifications
 //! - `warm`: a rebuild gives the bytes of a fresh build, and does no needless work
 //! - `cli`: commands, exit codes and the forms of messages
+//! - `serve`: the preview over a real connection
 //! - `bad_input`: files, folders and moments that break programs
 //! - `own_book`: the book in this repository
 //! - `tidy`: how the source itself is arranged
@@ -14,6 +15,7 @@ mod book;
 mod cases;
 mod cli;
 mod own_book;
+mod serve;
 mod spec;
 mod tidy;
 mod warm;
