@@ -38,4 +38,5 @@ pub mod site;
 pub mod load;
 pub mod write;
 pub mod serve;
+pub mod starter;
 pub mod cli;

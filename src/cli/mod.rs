@@ -5,6 +5,7 @@
 
 mod build;
 mod explain;
+mod init;
 mod serve;
 
 use std::ffi::OsString;
@@ -43,6 +44,7 @@ impl Streams<'_> {
 #[derive(Parser)]
 #[command(name = "crossbook", version, about, propagate_version = true)]
 #[command(after_help = "Examples:
+  crossbook init my-course            start a new book
   crossbook build                     write the site of the book in this folder
   crossbook serve                     preview it, following every change
   crossbook check --deny warnings     report everything, write nothing
@@ -54,6 +56,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Starts a new book: a small course in two frameworks, and how to publish it.
+    Init(init::InitArgs),
     /// Builds the site and writes it, all or nothing.
     Build(build::BuildArgs),
     /// Builds the site in memory and reports what is wrong; writes nothing.
@@ -125,6 +129,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut streams: Streams<'
         }
     };
     match &cli.command {
+        Command::Init(args) => init::init(args, &mut streams),
         Command::Build(args) => build::build(args, &mut streams),
         Command::Check(args) => build::check(args, &mut streams),
         Command::Serve(args) => serve::serve(args, &mut streams),

@@ -6,6 +6,7 @@
 //! - `warm`: a rebuild gives the bytes of a fresh build, and does no needless work
 //! - `cli`: commands, exit codes and the forms of messages
 //! - `serve`: the preview over a real connection
+//! - `starter`: a new book
 //! - `bad_input`: files, folders and moments that break programs
 //! - `own_book`: the book in this repository
 //! - `tidy`: how the source itself is arranged
@@ -17,5 +18,6 @@ mod cli;
 mod own_book;
 mod serve;
 mod spec;
+mod starter;
 mod tidy;
 mod warm;

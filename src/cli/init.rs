@@ -1,0 +1,81 @@
+//! `init`: starts a new book where nothing is in its way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use super::{CLEAN, MACHINE, Streams};
+use crate::error::Error;
+use crate::starter::{self, Starter};
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  crossbook init my-course                      a new folder
+  crossbook init . --title \"My course\"          in this one, beside what is there")]
+pub(super) struct InitArgs {
+    /// The folder of the new book; made if it is not there
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// The title of the book
+    #[arg(long, value_name = "TEXT", default_value = "My course")]
+    title: String,
+    /// Who writes it
+    #[arg(long, value_name = "NAME", default_value = "The authors")]
+    author: String,
+}
+
+/// Writes a small course; touches no file that is there.
+pub(super) fn init(args: &InitArgs, streams: &mut Streams<'_>) -> u8 {
+    let starter = Starter {
+        title: args.title.clone(),
+        author: args.author.clone(),
+        today: today(),
+    };
+    let files = starter::files(&starter);
+    let there: Vec<&str> = files
+        .iter()
+        .map(|(path, _)| path.as_str())
+        .filter(|path| fs::symlink_metadata(args.folder.join(path)).is_ok())
+        .collect();
+    if !there.is_empty() {
+        streams.say(&format!(
+            "error: nothing written: `{}` has {} already",
+            args.folder.display(),
+            there.join(", "),
+        ));
+        return MACHINE;
+    }
+    for (path, text) in &files {
+        if let Err(error) = write_new(&args.folder.join(path), text) {
+            streams.say(&format!("error: {error}"));
+            return MACHINE;
+        }
+    }
+    streams.say(&format!(
+        "wrote a course of {} files to `{folder}`; next:
+  crossbook serve -C {folder}     look at it while you change it
+  crossbook build -C {folder}     write the site to `public/`",
+        files.len(),
+        folder = args.folder.display(),
+    ));
+    CLEAN
+}
+
+/// The day in UTC, as `YYYY-MM-DD`.
+pub(super) fn today() -> String {
+    Offset::UTC.to_datetime(Timestamp::now()).date().to_string()
+}
+
+/// Writes a file that must not be there yet.
+fn write_new(path: &Path, text: &str) -> Result<(), Error> {
+    use std::io::Write as _;
+    let failed = |error| Error::write(path, error);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut file = fs::File::create_new(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)
+}

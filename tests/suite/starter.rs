@@ -1,0 +1,75 @@
+//! A new book, as `crossbook init` writes it.
+
+use crate::cli::{crossbook, crossbook_in, files_below};
+
+fn init(folder: &std::path::Path, more: &[&str]) -> crate::cli::Ran {
+    let folder = folder.to_str().expect("a plain name");
+    crossbook(&[&["init", folder], more].concat())
+}
+
+#[test]
+fn a_new_book_builds_without_a_complaint() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let course = folder.path().join("my course");
+    let names = ["--title", "Two \"tools\"", "--author", "A \\ B"];
+    let ran = init(&course, &names);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+
+    let built = crossbook_in(&course, &["build", "--deny", "warnings"]);
+    assert_eq!(built.code, 0, "{}", built.err);
+    let files = files_below(&course);
+    for path in [
+        ".gitignore",
+        ".github/workflows/pages.yml",
+        "public/compare/git-vs-hg/index.html",
+        "public/git/basics/commit/index.html",
+    ] {
+        assert!(files.contains_key(path), "{path}");
+    }
+    let home = String::from_utf8_lossy(&files["public/index.html"]);
+    assert!(home.contains("Two &quot;tools&quot;"));
+    assert!(!home.contains("{{"), "something was not filled in");
+}
+
+#[test]
+fn files_that_are_there_stop_it_before_it_writes() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("book.toml"), "title = \"Mine\"\n").expect("written");
+    let ran = init(folder.path(), &[]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("nothing written") && ran.err.contains("book.toml"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(files_below(folder.path()).len(), 1);
+
+    let beside = folder.path().join("notes");
+    std::fs::create_dir(&beside).expect("made");
+    std::fs::write(beside.join("notes.txt"), "Keep me.\n").expect("written");
+    assert_eq!(init(&beside, &[]).code, 0, "other files may be there");
+}
+
+#[test]
+fn the_workflow_is_one_that_github_can_read() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert_eq!(init(folder.path(), &[]).code, 0);
+    let path = folder.path().join(".github/workflows/pages.yml");
+    let text = std::fs::read_to_string(path).expect("the workflow");
+    assert!(text.contains(&format!(
+        "CROSSBOOK_VERSION: \"{}\"",
+        env!("CARGO_PKG_VERSION")
+    )));
+    assert!(
+        text.contains("${{ github.ref }}"),
+        "expressions stay as they are"
+    );
+    for command in text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("run: crossbook "))
+    {
+        let arguments: Vec<&str> = command.split_whitespace().collect();
+        let ran = crossbook_in(folder.path(), &arguments);
+        assert_eq!(ran.code, 0, "{command}: {}", ran.err);
+    }
+}
