@@ -27,6 +27,12 @@ impl ContentPath {
         fine.then(|| Self(path.to_owned()))
     }
 
+    /// The path of a file outside the book, as its reader named it. It serves to tell
+    /// where a fault stands, and alone may be absolute or climb.
+    pub fn outside(path: &str) -> Self {
+        Self(path.replace(char::is_control, "\u{fffd}"))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

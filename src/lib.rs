@@ -30,6 +30,7 @@ pub mod crosswalk;
 pub mod view;
 pub mod search;
 pub mod export;
+pub mod import;
 pub mod theme;
 pub mod render;
 pub mod site;

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use crate::address::ContentPath;
 use crate::config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::error::{Error, plain};
 use crate::source::SourceFile;
 use crate::sources::{BinaryFile, Sources};
@@ -105,6 +105,34 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
         sources.others.push(fault.file);
     }
     Ok(sources)
+}
+
+/// Reads one text file from anywhere on disk, named as its reader gave it; links are
+/// followed. What is wrong with the text is in the diagnostics.
+///
+/// # Errors
+/// [`Error::Read`] if there is no such file, or something that is not one.
+pub fn read_one(path: &Path) -> Result<Checked<SourceFile>, Error> {
+    let failed = |error| Error::read(path, error);
+    let place = fs::canonicalize(path).map_err(failed)?;
+    let kind = fs::metadata(&place).map_err(failed)?;
+    if !kind.is_file() {
+        let what = if kind.is_dir() {
+            "it is a folder"
+        } else {
+            "it is a pipe, a socket or a device"
+        };
+        return Err(failed(io::Error::other(what)));
+    }
+    File::open(&place).map_err(failed)?;
+    let found = Found {
+        path: ContentPath::outside(&path.to_string_lossy()),
+        place,
+    };
+    Ok(match read_text(&found) {
+        Ok(file) => Checked::fine(file),
+        Err(fault) => Checked::new(fault.file, vec![fault.diagnostic]),
+    })
 }
 
 /// A file or folder that cannot be used, with as much text as is needed to show where.

@@ -112,6 +112,33 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
     }
 }
 
+/// What a book says of its crosswalk, found without making any page.
+#[derive(Debug)]
+pub struct Survey {
+    pub config: Config,
+    pub book: Book,
+    pub crosswalk: Crosswalk,
+    /// What is wrong with the crosswalk; other faults of the book are left to a build.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// Reads a book as far as its crosswalk.
+pub fn survey(sources: &Sources) -> Survey {
+    let mut others = Vec::new();
+    let config = configured(sources, &mut others);
+    let parsed = parsed(sources, &config, &mut Cache::default(), &mut others);
+    let options = Options { drafts: true };
+    let book = linked(sources, &parsed, &config, options, &mut others);
+    let mut faults = Vec::new();
+    let crosswalk = crosswalk::crosswalk(sources, &book).unpack(&mut faults);
+    Survey {
+        config,
+        book,
+        crosswalk,
+        faults,
+    }
+}
+
 fn configured(sources: &Sources, all: &mut Vec<Diagnostic>) -> Config {
     match &sources.config {
         Some(file) => config::config(file).unpack(all),

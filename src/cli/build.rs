@@ -140,7 +140,7 @@ pub(super) fn plural(n: usize, word: &str) -> String {
     }
 }
 
-fn failed(error: &Error, streams: &mut Streams<'_>) -> u8 {
+pub(super) fn failed(error: &Error, streams: &mut Streams<'_>) -> u8 {
     streams.say(&format!("error: {error}"));
     MACHINE
 }

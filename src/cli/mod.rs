@@ -7,6 +7,7 @@ mod build;
 mod explain;
 mod init;
 mod serve;
+mod import;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -48,6 +49,7 @@ impl Streams<'_> {
   crossbook build                     write the site of the book in this folder
   crossbook serve                     preview it, following every change
   crossbook check --deny warnings     report everything, write nothing
+  crossbook import mappings.csv       add mappings from a table, all or nothing
   crossbook explain broken-link       what a code means and how to mend it")]
 struct Cli {
     #[command(subcommand)]
@@ -64,6 +66,8 @@ enum Command {
     Check(BookArgs),
     /// Serves a preview that follows every change; writes nothing.
     Serve(serve::ServeArgs),
+    /// Imports mappings from SSSOM/TSV or CSV into the book, all or nothing.
+    Import(Box<import::ImportArgs>),
     /// Explains a diagnostic code; without one, lists them all.
     Explain(explain::ExplainArgs),
 }
@@ -133,6 +137,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut streams: Streams<'
         Command::Build(args) => build::build(args, &mut streams),
         Command::Check(args) => build::check(args, &mut streams),
         Command::Serve(args) => serve::serve(args, &mut streams),
+        Command::Import(args) => import::import(args, &mut streams),
         Command::Explain(args) => explain::explain(args, &mut streams),
     }
 }

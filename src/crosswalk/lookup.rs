@@ -15,7 +15,7 @@ use crate::suggest;
 const MOST_SUGGESTIONS: usize = 100;
 
 /// Finds things by id, and collects what was not found.
-pub(super) struct Lookup<'a> {
+pub struct Lookup<'a> {
     frameworks: &'a [Framework],
     schemes: &'a [Scheme],
     framework_by_id: BTreeMap<&'a str, usize>,
@@ -28,6 +28,7 @@ pub(super) struct Lookup<'a> {
 }
 
 impl<'a> Lookup<'a> {
+    /// Over everything that a book names.
     pub fn new(
         frameworks: &'a [Framework],
         schemes: &'a [Scheme],
@@ -191,7 +192,7 @@ impl Taken {
 /// What an id may look like. Ids become addresses and file names, so the longest
 /// that [`slugify`](crate::address::slugify) keeps whole is 200 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum IdForm {
+pub enum IdForm {
     /// Of a scheme: lowercase letters and digits.
     Word,
     /// Of a topic: words joined by single hyphens.

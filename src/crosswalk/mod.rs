@@ -31,13 +31,13 @@ use crate::link::Book;
 use crate::sources::Sources;
 
 use self::catalog::Catalog;
-use self::lookup::{Lookup, Taken};
+use self::lookup::Taken;
 
 pub use self::bridge::{Bridge, Meaning, Word};
 pub use self::coverage::{Coverage, Direction, Pair, Standing};
 pub use self::hub::{HubMember, HubRow, Meet};
 pub use self::lesson::LessonTopics;
-pub use self::lookup::Side;
+pub use self::lookup::{IdForm, Lookup, Side};
 pub use self::mapping::{Mapping, MappingStatus, NoMatch, Not, Provenance};
 pub use self::predicate::{Basis, Predicate, SetRelation};
 pub use self::scheme::{Role, Scheme, SchemeStatus};

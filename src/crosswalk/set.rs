@@ -53,7 +53,8 @@ pub enum Complete {
 }
 
 impl Complete {
-    const WORDS: [(&'static str, Self); 4] = [
+    /// Every claim by its word in mapping files.
+    pub const WORDS: [(&'static str, Self); 4] = [
         ("none", Self::None),
         ("subject", Self::Subject),
         ("object", Self::Object),

@@ -161,6 +161,18 @@ codes! {
         "A topic is mapped to itself, which says nothing."
     StrayFile "stray-file" Warning
         "A TOML file stands below `content/crosswalk/` or a `schemes` folder where nothing reads it. The folder's name is probably misspelt, or the file lies one folder too deep."
+    InvalidTable "invalid-table" Error
+        "An imported file is not a sound table: a quote is never closed, text follows a closing quote, a row has more or fewer cells than the header, a column comes twice, or a cell holds a control character. Lines and columns are those of the imported file."
+    MissingCell "missing-cell" Error
+        "An imported file leaves out what a mapping needs: a column, or a cell of a row. Topics and the predicate must be in the file; for rationale, confidence, author and date the command takes a default, such as `--author NAME`."
+    UnknownPrefix "unknown-prefix" Error
+        "A name in an imported file begins with a prefix that the file's `curie_map` does not declare, so nobody can tell what it names."
+    UnclearSet "unclear-set" Error
+        "An imported file does not tell which frameworks, hubs or schemes its mappings stand between. Name them with `--subject ID` and `--object ID`."
+    SetExists "set-exists" Error
+        "The book has a set of mappings with this id, or a file where the set would be written. Import it under another id with `--set ID`, or replace what is there with `--replace`. Comments in a replaced file are lost."
+    NotCarried "not-carried" Warning
+        "An imported file has columns or metadata that mapping files have no place for. They are left out; everything else is imported."
 
     UnknownTemplate "unknown-template" Error
         "A theme lacks a template that the site needs, or a template extends or includes one that does not exist."

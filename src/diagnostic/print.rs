@@ -264,15 +264,22 @@ impl Entry {
                 message: label,
             }),
         };
-        out.push_str(&serde_json::to_string(&line).expect("plain fields always serialize"));
+        let json = serde_json::to_string(&line).expect("plain fields always serialize");
+        for c in json.chars() {
+            // JSON allows control characters from U+007F on; a terminal obeys them.
+            if c.is_control() {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            } else {
+                out.push(c);
+            }
+        }
         out.push('\n');
     }
 
     fn github(&self, out: &mut String) {
         let data = |text: &str| {
-            text.replace('%', "%25")
-                .replace('\r', "%0D")
-                .replace('\n', "%0A")
+            let lines: Vec<String> = text.split('\n').map(visible).collect();
+            lines.join("\n").replace('%', "%25").replace('\n', "%0A")
         };
         let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
         let mut message = self.diagnostic.message.clone();
@@ -333,7 +340,9 @@ fn excerpt(file: &SourceFile, index: &LineIndex, span: Span) -> Option<Excerpt> 
         shown.push('…');
     }
     let offset = shown.len();
-    shown.push_str(&text[from..to]);
+    // Drawing spares no control characters above U+007F; a dot is as long as they are.
+    let is_high = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    shown.push_str(&text[from..to].replace(is_high, "\u{b7}"));
     if to < line.end {
         shown.push('…');
     }

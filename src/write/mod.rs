@@ -5,6 +5,7 @@
 //! runs out of disk at any moment leaves the earlier site whole. If nothing changed,
 //! nothing is written. Knows nothing of what the files hold.
 
+mod book;
 mod earlier;
 mod manifest;
 mod output;
@@ -19,6 +20,7 @@ use crate::address::OutPath;
 use crate::error::Error;
 use crate::page::Site;
 
+pub use self::book::{BookFile, write_into_book};
 use self::earlier::Earlier;
 use self::output::Output;
 use self::stage::{Scope, Staged};

@@ -47,6 +47,12 @@ const NOT_IN_CASES: &[(Code, &str)] = &[
     (Code::NulByte, "seen when a file is loaded"),
     (Code::LinkOutOfBook, "only a disk has symbolic links"),
     (Code::LineTooLong, "a case file of a megabyte helps nobody"),
+    (Code::InvalidTable, "of imported files; see `import`"),
+    (Code::MissingCell, "of imported files; see `import`"),
+    (Code::UnknownPrefix, "of imported files; see `import`"),
+    (Code::UnclearSet, "of imported files; see `import`"),
+    (Code::SetExists, "of imported files; see `import`"),
+    (Code::NotCarried, "of imported files; see `import`"),
 ];
 
 #[test]

@@ -7,6 +7,7 @@
 //! - `cli`: commands, exit codes and the forms of messages
 //! - `serve`: the preview over a real connection
 //! - `starter`: a new book
+//! - `import`: tables of others become files of the book, or nothing does
 //! - `bad_input`: files, folders and moments that break programs
 //! - `own_book`: the book in this repository
 //! - `tidy`: how the source itself is arranged
@@ -15,6 +16,7 @@ mod bad_input;
 mod book;
 mod cases;
 mod cli;
+mod import;
 mod own_book;
 mod serve;
 mod spec;

@@ -1,0 +1,369 @@
+//! `import`: what others have becomes files of the book. The file's kind decides how it
+//! is read.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+
+use super::build::{failed, plural};
+use super::{BookArgs, CLEAN, CONTENT, MACHINE, Streams};
+use crate::address::{ContentPath, OutPath};
+use crate::diagnostic::print::{Format, Report};
+use crate::diagnostic::{Diagnostic, Severities, Severity};
+use crate::error::Error;
+use crate::import::{self, Choices, Form, Imported, Input, MadeFile};
+use crate::load::{find_root, load, read_one};
+use crate::site::{Survey, survey};
+use crate::source::SourceFile;
+use crate::sources::Sources;
+use crate::write::{BookFile, write_into_book};
+
+/// Diagnostics that are printed at most: who imports a broken table needs the first.
+const MOST_SHOWN: usize = 100;
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "A CSV file needs the columns subject, predicate, object, confidence, rationale, author
+and date; id, set, relation, basis, strength, status, reviewer, provenance, cite, same
+and differs may be there too. Of SSSOM/TSV all that mappings have a place for is read,
+with sssom:NoTermFound as `no_match` and predicate_modifier Not as `not`.
+
+Examples:
+  crossbook import pmp--itil.sssom.tsv --check     report everything, write nothing
+  crossbook import table.csv --set pmp--itil-team --author \"Ada\" --date 2026-11-23
+  crossbook import crosswalk.csv --replace         take a table that was edited back in"
+)]
+pub(super) struct ImportArgs {
+    /// An SSSOM/TSV (.tsv) or CSV (.csv) file of mappings
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    book: BookArgs,
+    /// Report only; write nothing
+    #[arg(long)]
+    check: bool,
+    /// What the file is, whatever its name ends with
+    #[arg(long, value_enum, value_name = "KIND")]
+    from: Option<FormArg>,
+    /// A YAML file with the metadata of an SSSOM table [default: NAME.sssom.yml beside it]
+    #[arg(long, value_name = "FILE")]
+    metadata: Option<PathBuf>,
+    /// Id of the set, instead of the one the file gives
+    #[arg(long, value_name = "ID")]
+    set: Option<String>,
+    /// File for the set, below content/crosswalk/mappings/ or editions/
+    #[arg(long, value_name = "PATH", value_parser = set_path)]
+    into: Option<ContentPath>,
+    /// Framework, hub or scheme of the subjects, if the rows do not tell
+    #[arg(long, value_name = "ID")]
+    subject: Option<String>,
+    /// Framework, hub or scheme of the objects, if the rows do not tell
+    #[arg(long, value_name = "ID")]
+    object: Option<String>,
+    /// For rows without a rationale
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    rationale: Option<String>,
+    /// For rows without a confidence, from 0 to 1
+    #[arg(long, value_name = "NUMBER", value_parser = confidence)]
+    confidence: Option<f64>,
+    /// For rows without an author
+    #[arg(long, value_name = "NAME", value_parser = words)]
+    author: Option<String>,
+    /// For rows without a date
+    #[arg(long, value_name = "DATE")]
+    date: Option<Date>,
+    /// Pass over the ids in the file and number all mappings anew
+    #[arg(long)]
+    new_ids: bool,
+    /// Replace sets that exist; comments in their files are lost
+    #[arg(long)]
+    replace: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormArg {
+    /// SSSOM/TSV
+    Sssom,
+    /// Cells between commas
+    Csv,
+}
+
+/// Reads the file, checks the book with it and, if all is sound, writes.
+pub(super) fn import(args: &ImportArgs, streams: &mut Streams<'_>) -> u8 {
+    match run(args, streams) {
+        Ok(code) => code,
+        Err(Stop::Machine(error)) => failed(&error, streams),
+        Err(Stop::Arguments(message)) => {
+            streams.say(&format!("error: {message}"));
+            MACHINE
+        }
+    }
+}
+
+/// Why there is nothing to report about the file.
+enum Stop {
+    Machine(Error),
+    Arguments(String),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Machine(error)
+    }
+}
+
+fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
+    let file = read_one(&args.file)?;
+    let form = form(args)?;
+    let metadata = metadata_path(args, form, &file.value.text);
+    let metadata = metadata.as_deref().map(read_one).transpose()?;
+    let root = find_root(&args.book.book)?;
+    let sources = load(&root)?;
+    let survey = survey(&sources);
+
+    let mut files = sources.by_id();
+    let mut unreadable = file.diagnostics;
+    let (file, metadata) = (
+        file.value,
+        metadata.map(|file| file.unpack(&mut unreadable)),
+    );
+    files.insert(file.id, &file);
+    files.extend(metadata.as_ref().map(|file| (file.id, file)));
+    let imported = if unreadable.is_empty() {
+        import::import(&Input {
+            file: &file,
+            form,
+            metadata: metadata.as_ref(),
+            choices: &choices(args),
+            sources: &sources,
+            book: &survey.book,
+            crosswalk: &survey.crosswalk,
+        })
+    } else {
+        let mut imported = Imported::default();
+        imported.faults.extend(unreadable);
+        imported
+    };
+    let outcome = Outcome::new(&imported, &sources, &survey);
+    outcome.print(&survey.config.severities, &files, args, streams);
+    if outcome.is_refused(args) {
+        let denied = if outcome.n_errors == 0 {
+            " (denied)"
+        } else {
+            ""
+        };
+        streams.say(&format!(
+            "nothing written: {}, {}{denied}",
+            plural(outcome.n_errors, "error"),
+            plural(outcome.n_warnings, "warning"),
+        ));
+        return Ok(CONTENT);
+    }
+    if !args.check {
+        write(&root, &imported.files)?;
+    }
+    if !args.book.quiet {
+        for file in &imported.files {
+            streams.say(&told(file, &sources, args.check));
+        }
+    }
+    Ok(CLEAN)
+}
+
+/// Everything there is to say about an import, the errors first.
+struct Outcome {
+    diagnostics: Vec<Diagnostic>,
+    n_errors: usize,
+    n_warnings: usize,
+}
+
+impl Outcome {
+    /// Puts together what reading found and, if that was fine, what is wrong with the
+    /// book as it would be.
+    fn new(imported: &Imported, sources: &Sources, survey: &Survey) -> Self {
+        let mut diagnostics = imported.faults.kept.clone();
+        if !imported.faults.has_error() {
+            let (book, before) = (&survey.book, &survey.faults);
+            diagnostics.extend(import::check(imported, sources, book, before));
+        }
+        let severity = |fault: &Diagnostic| survey.config.severities.of(fault.code);
+        let count = |wanted| diagnostics.iter().filter(|f| severity(f) == wanted).count();
+        // A row that could not be read is missing, whatever the book says of the code.
+        let is_broken = usize::from(imported.faults.has_error());
+        let n_errors = count(Severity::Error) + imported.faults.n_more;
+        Self {
+            n_errors: n_errors.max(is_broken),
+            n_warnings: count(Severity::Warning),
+            diagnostics: {
+                diagnostics.sort_by_key(|fault| std::cmp::Reverse(severity(fault)));
+                diagnostics
+            },
+        }
+    }
+
+    fn print(
+        &self,
+        severities: &Severities,
+        files: &std::collections::BTreeMap<crate::source::FileId, &SourceFile>,
+        args: &ImportArgs,
+        streams: &mut Streams<'_>,
+    ) {
+        let shown = self.diagnostics.iter().take(MOST_SHOWN).cloned().collect();
+        let report = Report::new(shown, severities, files);
+        let format = Format::from(args.book.format);
+        let text = report.print(format, streams.color);
+        let stream = match format {
+            Format::Full | Format::Short => &mut *streams.err,
+            Format::Json | Format::Github => &mut *streams.out,
+        };
+        let _ = stream.write_all(text.as_bytes());
+        let n_all = self.n_errors + self.n_warnings;
+        if n_all > MOST_SHOWN {
+            streams.say(&format!("… and {} more", n_all - MOST_SHOWN));
+        }
+    }
+
+    fn is_refused(&self, args: &ImportArgs) -> bool {
+        self.n_errors > 0 || (args.book.deny.is_some() && self.n_warnings > 0)
+    }
+}
+
+/// What the file is: as the caller says, or as its name does.
+fn form(args: &ImportArgs) -> Result<Form, Stop> {
+    match args.from {
+        Some(FormArg::Sssom) => return Ok(Form::Sssom),
+        Some(FormArg::Csv) => return Ok(Form::Csv),
+        None => {}
+    }
+    let ending = args
+        .file
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("tsv") => Ok(Form::Sssom),
+        Some("csv") => Ok(Form::Csv),
+        _ => Err(Stop::Arguments(format!(
+            "cannot tell what `{}` is: SSSOM tables end with .tsv, others with .csv; \
+             say which it is with `--from sssom` or `--from csv`",
+            args.file.display()
+        ))),
+    }
+}
+
+/// The file with the metadata: the one named, or one of the same name beside a table
+/// that has none of its own.
+fn metadata_path(args: &ImportArgs, form: Form, text: &str) -> Option<PathBuf> {
+    if args.metadata.is_some() {
+        return args.metadata.clone();
+    }
+    if form != Form::Sssom || text.starts_with('#') {
+        return None;
+    }
+    let name = args.file.file_name()?.to_str()?;
+    let name = name.strip_suffix(".tsv").unwrap_or(name);
+    let name = name.strip_suffix(".sssom").unwrap_or(name);
+    let beside = args.file.with_file_name(format!("{name}.sssom.yml"));
+    beside.is_file().then_some(beside)
+}
+
+fn choices(args: &ImportArgs) -> Choices {
+    Choices {
+        set: args.set.clone(),
+        into: args.into.clone(),
+        subject: args.subject.clone(),
+        object: args.object.clone(),
+        rationale: args.rationale.clone(),
+        confidence: args.confidence,
+        author: args.author.clone(),
+        date: args.date,
+        new_ids: args.new_ids,
+        replace: args.replace,
+    }
+}
+
+fn write(root: &Path, made: &[MadeFile]) -> Result<(), Error> {
+    let moved = made.iter().filter(|made| is_moved(made));
+    let removed: Vec<ContentPath> = moved.filter_map(|made| made.replaces.clone()).collect();
+    let files: Vec<BookFile> = made
+        .iter()
+        .filter(|made| is_moved(made) || !holds(root, &made.file))
+        .map(|made| BookFile {
+            path: made.file.path.clone(),
+            text: made.file.text.to_string(),
+            replaces: made.replaces.as_ref() == Some(&made.file.path),
+        })
+        .collect();
+    write_into_book(root, &files, &removed)
+}
+
+/// Whether the set moves to another file.
+fn is_moved(made: &MadeFile) -> bool {
+    made.replaces
+        .as_ref()
+        .is_some_and(|path| *path != made.file.path)
+}
+
+fn holds(root: &Path, file: &SourceFile) -> bool {
+    let text = fs::read(root.join(file.path.as_str()));
+    text.is_ok_and(|text| text == file.text.as_bytes())
+}
+
+/// What became of one file, for a person.
+fn told(made: &MadeFile, sources: &Sources, is_check: bool) -> String {
+    let mut parts = vec![plural(made.n_mappings, "mapping")];
+    if made.n_gaps > 0 {
+        parts.push(format!("{} without a match", plural(made.n_gaps, "topic")));
+    }
+    if made.n_false_friends > 0 {
+        parts.push(plural(made.n_false_friends, "false friend"));
+    }
+    let mut notes = String::new();
+    if made.n_kept > 0 {
+        notes = format!(
+            "; kept {} that the table has no room for",
+            plural(made.n_kept, "row")
+        );
+    }
+    let earlier = made.replaces.as_ref();
+    let earlier = earlier.and_then(|path| sources.data.iter().find(|file| file.path == *path));
+    if earlier.is_some_and(|file| file.text.lines().any(|line| line.starts_with('#'))) {
+        notes.push_str("; the comments of the earlier file are not kept");
+    }
+    let verb = match (is_check, earlier) {
+        (true, None) => "would import",
+        (true, Some(_)) => "would replace with",
+        (false, None) => "imported",
+        (false, Some(_)) => "replaced with",
+    };
+    let (parts, path) = (parts.join(", "), &made.file.path);
+    format!("{verb} {parts}: `{path}`{notes}")
+}
+
+/// A file that the crosswalk reads sets from.
+fn set_path(text: &str) -> Result<ContentPath, String> {
+    let path = OutPath::new(text).and_then(|path| ContentPath::new(path.as_str()));
+    let folders = ["content/crosswalk/mappings", "content/crosswalk/editions"];
+    let is_set = |path: &ContentPath| {
+        let name = path.file_name();
+        folders.contains(&path.folder()) && name.ends_with(".toml") && !name.starts_with('.')
+    };
+    path.filter(is_set).ok_or_else(|| {
+        "sets are TOML files in content/crosswalk/mappings/ or content/crosswalk/editions/".into()
+    })
+}
+
+fn words(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+fn confidence(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok();
+    number
+        .filter(|number| (0.0..=1.0).contains(number))
+        .ok_or_else(|| "it must be a number from 0 to 1".to_owned())
+}
