@@ -19,12 +19,7 @@ pub(super) fn check_exact_chains(
     stated: &BTreeMap<Both, Stated<'_>>,
     all: &mut Vec<Diagnostic>,
 ) {
-    let exact = |mapping: &&&Mapping| mapping.predicate == Predicate::Exact;
-    let mut edges: Edges = vec![Vec::new(); crosswalk.topics.len()];
-    for mapping in asserted.iter().filter(exact) {
-        edges[mapping.subject.index()].push(mapping.object);
-        edges[mapping.object.index()].push(mapping.subject);
-    }
+    let edges = exact_edges(crosswalk, asserted);
     let group = groups(&edges);
     for mapping in asserted {
         let (subject, object) = (mapping.subject, mapping.object);
@@ -49,8 +44,19 @@ pub(super) fn check_exact_chains(
     }
 }
 
+/// The exact mappings of every topic, as edges in both directions.
+pub(super) fn exact_edges(crosswalk: &Crosswalk, asserted: &[&Mapping]) -> Edges {
+    let exact = |mapping: &&&Mapping| mapping.predicate == Predicate::Exact;
+    let mut edges: Edges = vec![Vec::new(); crosswalk.topics.len()];
+    for mapping in asserted.iter().filter(exact) {
+        edges[mapping.subject.index()].push(mapping.object);
+        edges[mapping.object.index()].push(mapping.subject);
+    }
+    edges
+}
+
 /// The number of the group of joined topics that each topic belongs to.
-fn groups(edges: &Edges) -> Vec<usize> {
+pub(super) fn groups(edges: &Edges) -> Vec<usize> {
     let mut group = vec![0; edges.len()];
     for start in 0..edges.len() {
         if group[start] != 0 {

@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Crosswalk;
 use super::chains::{check_broad_chains, check_exact_chains};
+use super::contradict::check_inferred;
+use super::doubts::check_doubts;
+use super::infer::Inferred;
 use super::lookup::Side;
 use super::mapping::Mapping;
 use super::predicate::Predicate;
@@ -16,8 +19,13 @@ use super::topic::TopicIdx;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::link::Framework;
 
-/// Checks the whole crosswalk for contradictions.
-pub(super) fn check(crosswalk: &Crosswalk, frameworks: &[Framework]) -> Vec<Diagnostic> {
+/// Checks the whole crosswalk for contradictions and doubtful statements;
+/// `about_stated` is what follows for pairs that have a statement of their own.
+pub(super) fn check(
+    crosswalk: &Crosswalk,
+    frameworks: &[Framework],
+    about_stated: &[Inferred],
+) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     let asserted = crosswalk.mappings.iter().filter(|m| m.is_asserted());
     let (loops, asserted): (Vec<&Mapping>, Vec<&Mapping>) =
@@ -33,6 +41,8 @@ pub(super) fn check(crosswalk: &Crosswalk, frameworks: &[Framework]) -> Vec<Diag
     check_broad_chains(crosswalk, &asserted, &stated, &mut all);
     check_gaps(crosswalk, &mut all);
     check_false_friends(crosswalk, &stated, &mut all);
+    check_inferred(crosswalk, &stated, about_stated, &mut all);
+    check_doubts(crosswalk, &asserted, &stated, &mut all);
     for set in &crosswalk.sets {
         for end in [End::Subject, End::Object] {
             if set.complete.claims(end) {
@@ -56,6 +66,16 @@ pub(super) struct Stated<'a> {
 /// The two in order.
 pub(super) fn both(one: TopicIdx, other: TopicIdx) -> Both {
     (one.min(other), one.max(other))
+}
+
+/// Pairs about which a set says something itself: a mapping or a `not`.
+pub(super) fn stated_pairs(crosswalk: &Crosswalk) -> BTreeSet<Both> {
+    let asserted = crosswalk.mappings.iter().filter(|m| m.is_asserted());
+    let nots = crosswalk.false_friends.iter();
+    asserted
+        .map(|mapping| both(mapping.subject, mapping.object))
+        .chain(nots.map(|not| both(not.subject, not.object)))
+        .collect()
 }
 
 /// Each pair is to be stated once.

@@ -30,6 +30,9 @@ pub struct Pair {
     pub b_to_a: Direction,
     /// Where the two meet at a hub topic without a row between them: no claim.
     pub meets: Vec<Meet>,
+    /// What follows between them, as indices into `Crosswalk::inferred`. Coverage
+    /// knows nothing of it.
+    pub inferred: Vec<usize>,
 }
 
 /// How much of one framework has counterparts in another.
@@ -153,6 +156,7 @@ pub(super) fn pairs(crosswalk: &Crosswalk, frameworks: &[Framework]) -> Vec<Pair
                 a_to_b: Direction::empty(crosswalk, a),
                 b_to_a: Direction::empty(crosswalk, b),
                 meets: Vec::new(),
+                inferred: Vec::new(),
             });
         }
     }
@@ -193,6 +197,12 @@ fn sort_rows(crosswalk: &Crosswalk, pairs: &mut [Pair], places: &Places) {
     for (index, not) in crosswalk.false_friends.iter().enumerate() {
         if let Some(pair) = place(framework_of(not.subject), framework_of(not.object)) {
             pairs[pair].false_friends.push(index);
+        }
+    }
+    for (index, inferred) in crosswalk.inferred.iter().enumerate() {
+        let (subject, object) = (inferred.subject, inferred.object);
+        if let Some(pair) = place(framework_of(subject), framework_of(object)) {
+            pairs[pair].inferred.push(index);
         }
     }
 }

@@ -95,7 +95,8 @@ pub(super) fn meets(crosswalk: &Crosswalk) -> Vec<((usize, usize), Meet)> {
     meets
 }
 
-/// The topics of `members` that have no asserted mapping to some topic of `others`.
+/// The topics of `members` that have neither an asserted mapping nor an inferred
+/// relation to some topic of `others`.
 fn without_row(
     crosswalk: &Crosswalk,
     members: &[HubMember],
@@ -111,6 +112,11 @@ fn without_row(
                 .map(|index| &crosswalk.mappings[*index])
                 .filter(|mapping| mapping.is_asserted())
                 .map(|mapping| mapping.seen_from(*topic).1)
+                .chain(
+                    crosswalk
+                        .inferred_of(*topic)
+                        .map(|row| row.seen_from(*topic).1),
+                )
                 .filter(|other| others.contains(other))
                 .collect();
             mapped.len() < others.len()

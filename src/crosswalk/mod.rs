@@ -8,8 +8,15 @@ mod bridge;
 mod catalog;
 mod chains;
 mod check;
+mod contradict;
 mod coverage;
+mod doubts;
+mod edition;
 mod hub;
+mod infer;
+mod infer_sets;
+#[cfg(test)]
+mod infer_tests;
 mod lesson;
 mod lookup;
 mod mapping;
@@ -18,6 +25,7 @@ mod place;
 mod predicate;
 mod rows;
 mod scheme;
+mod score;
 mod set;
 #[cfg(test)]
 mod tests;
@@ -35,12 +43,16 @@ use self::lookup::Taken;
 
 pub use self::bridge::{Bridge, Meaning, Word};
 pub use self::coverage::{Coverage, Direction, Pair, Standing};
+pub use self::edition::{EditionChange, EditionRow, Fate};
 pub use self::hub::{HubMember, HubRow, Meet};
+pub use self::infer::{Claim, Inferred, MOST_AT_ONE_TOPIC, MOST_IN_ALL, Rule};
+pub use self::infer_sets::compose;
 pub use self::lesson::LessonTopics;
 pub use self::lookup::{IdForm, Lookup, Side};
 pub use self::mapping::{Mapping, MappingStatus, NoMatch, Not, Provenance};
 pub use self::predicate::{Basis, Predicate, SetRelation};
 pub use self::scheme::{Role, Scheme, SchemeStatus};
+pub use self::score::{Band, Score};
 pub use self::set::{Complete, End, MappingSet, SetKind};
 pub use self::topic::{Topic, TopicIdx};
 
@@ -71,6 +83,9 @@ pub struct Crosswalk {
     pub hub_rows: Vec<HubRow>,
     /// Of all frameworks that have topics, in alphabetical order of their ids.
     pub pairs: Vec<Pair>,
+    /// What follows for pairs about which nothing is stated; sorted. No part of
+    /// counts, coverage or exports.
+    pub inferred: Vec<Inferred>,
 }
 
 /// What the crosswalk holds of one framework.
@@ -125,11 +140,19 @@ pub fn crosswalk(sources: &Sources, book: &Book) -> Checked<Crosswalk> {
         lessons,
         hub_rows: Vec::new(),
         pairs: Vec::new(),
+        inferred: Vec::new(),
     };
     crosswalk.note_at_topics();
+    let stated = check::stated_pairs(&crosswalk);
+    let inference = infer::infer(&crosswalk, &stated).unpack(&mut all);
+    crosswalk.note_inferred(inference.fresh);
     crosswalk.hub_rows = hub::hub_rows(&crosswalk);
     crosswalk.pairs = coverage::pairs(&crosswalk, &book.frameworks);
-    all.extend(check::check(&crosswalk, &book.frameworks));
+    all.extend(check::check(
+        &crosswalk,
+        &book.frameworks,
+        &inference.stated,
+    ));
     Checked::new(crosswalk, all)
 }
 
@@ -202,6 +225,26 @@ impl Crosswalk {
                 })
             })
             .collect()
+    }
+
+    /// The schemes that a scheme replaces, the nearest first, as indices.
+    pub fn replaced_by(&self, scheme: usize) -> Vec<usize> {
+        let mut replaced = Vec::new();
+        let mut next = self.schemes[scheme].replaces;
+        while let Some(earlier) = next.filter(|s| *s != scheme && !replaced.contains(s)) {
+            replaced.push(earlier);
+            next = self.schemes[earlier].replaces;
+        }
+        replaced
+    }
+
+    /// Keeps what follows, and notes it at its topics.
+    fn note_inferred(&mut self, inferred: Vec<Inferred>) {
+        for (index, inferred) in inferred.iter().enumerate() {
+            let ends = [inferred.subject, inferred.object];
+            note(&mut self.topics, ends, index, |topic| &mut topic.inferred);
+        }
+        self.inferred = inferred;
     }
 
     /// Notes at each topic what points at it.

@@ -63,6 +63,53 @@ fn spread(edges: &Edges, bits: &mut [u64], starts: impl Iterator<Item = TopicIdx
     }
 }
 
+/// The number of the ring that each topic stands in: topics from which edges lead to
+/// one another share one; a topic in no ring has one of its own (Tarjan).
+pub(super) fn rings(edges: &Edges) -> Vec<usize> {
+    let n = edges.len();
+    let mut ring = vec![0; n];
+    // When each topic was first met, from 1, and the earliest it leads back to.
+    let (mut met, mut low) = (vec![0; n], vec![0; n]);
+    let (mut clock, mut n_rings) = (0, 0);
+    let mut open: Vec<usize> = Vec::new();
+    // Topics being walked, each with its next edge.
+    let mut walk: Vec<(usize, usize)> = Vec::new();
+    for start in 0..n {
+        if met[start] == 0 {
+            walk.push((start, 0));
+        }
+        while let Some((topic, edge)) = walk.pop() {
+            if edge == 0 {
+                clock += 1;
+                (met[topic], low[topic]) = (clock, clock);
+                open.push(topic);
+            }
+            if let Some(next) = edges[topic].get(edge).map(|next| next.index()) {
+                walk.push((topic, edge + 1));
+                if met[next] == 0 {
+                    walk.push((next, 0));
+                } else if ring[next] == 0 {
+                    low[topic] = low[topic].min(met[next]);
+                }
+                continue;
+            }
+            if low[topic] == met[topic] {
+                n_rings += 1;
+                while let Some(member) = open.pop() {
+                    ring[member] = n_rings;
+                    if member == topic {
+                        break;
+                    }
+                }
+            }
+            if let Some((from, _)) = walk.last() {
+                low[*from] = low[*from].min(low[topic]);
+            }
+        }
+    }
+    ring
+}
+
 /// A shortest way between two topics, both included, if one is found among the
 /// first hundred topics; longer ones would not be read.
 pub(super) fn shortest(edges: &Edges, from: TopicIdx, to: TopicIdx) -> Option<Vec<TopicIdx>> {
@@ -133,6 +180,29 @@ mod tests {
         let found = reaches(&edges, &pairs);
         assert!(found[..201].iter().all(|found| *found));
         assert!(!found[201]);
+    }
+
+    #[test]
+    fn topics_of_a_ring_share_its_number() {
+        let ring_of = rings(&ring(200));
+        assert!(ring_of[..200].iter().all(|number| *number == ring_of[0]));
+        assert_ne!(ring_of[200], ring_of[0]);
+        let line: Edges = vec![vec![topic(1)], vec![topic(2)], Vec::new(), vec![topic(3)]];
+        let mut numbers = rings(&line);
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 4);
+        // Two rings joined by one edge, the way back missing.
+        let two: Edges = vec![
+            vec![topic(1)],
+            vec![topic(0), topic(2)],
+            vec![topic(3)],
+            vec![topic(2)],
+        ];
+        let numbers = rings(&two);
+        assert_eq!(numbers[0], numbers[1]);
+        assert_eq!(numbers[2], numbers[3]);
+        assert_ne!(numbers[0], numbers[2]);
     }
 
     #[test]

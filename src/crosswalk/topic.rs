@@ -65,6 +65,8 @@ pub struct Topic {
     pub gaps: Vec<usize>,
     /// As indices into `Crosswalk::false_friends`.
     pub false_friends: Vec<usize>,
+    /// What follows from its mappings, as indices into `Crosswalk::inferred`.
+    pub inferred: Vec<usize>,
     /// Words of which it is one meaning, as indices into `Crosswalk::words`.
     pub words: Vec<usize>,
     /// Bridges that start from, lead over or end at it, as indices into
@@ -125,6 +127,7 @@ pub(super) fn read_topic(
         mappings: Vec::new(),
         gaps: Vec::new(),
         false_friends: Vec::new(),
+        inferred: Vec::new(),
         words: Vec::new(),
         bridges: Vec::new(),
         taught_by: Vec::new(),

@@ -159,6 +159,24 @@ codes! {
         "A pair of topics is stated in both directions with the same meaning. One row is enough: every page shows it from both sides."
     SelfMapping "self-mapping" Warning
         "A topic is mapped to itself, which says nothing."
+    MappingInsideScheme "mapping-inside-scheme" Warning
+        "A mapping joins two topics of one scheme outside `content/crosswalk/editions/`. Inside a scheme, `broader` and `also_in` say how topics stand to each other; mappings lead from one scheme to another."
+    BroadRing "broad-ring" Warning
+        "Broad mappings, with the trees of the schemes, lead from a topic back to itself. SKOS allows that, but it would make all topics of the ring the same, which is rarely meant."
+    ExactSiblings "exact-siblings" Warning
+        "Exact mappings make two topics of one scheme the same. Either the scheme has one topic twice, or one of the mappings is at most close."
+    ThinHubTopic "thin-hub-topic" Warning
+        "Fewer than two frameworks map to a hub topic, so nothing meets there. Map another framework to it, or remove it."
+    SameLabel "same-label" Warning
+        "Two topics of different frameworks have the same label, both in editions that are in force, and neither a mapping nor a `not` says how they relate. Readers will take them for the same: say that they are, or how they differ."
+    InferredConflict "inferred-conflict" Warning
+        "What follows from two mappings contradicts a third statement about the same topics: a mapping, a `not` or a `no_match`. The statement is shown and the inferred relation is not; one of the three is probably wrong."
+    SupersededTopic "superseded-topic" Warning
+        "A mapping is stated of a topic in a superseded scheme, while the scheme in force has that topic under the same label or by an exact mapping, without a row of its own to the same counterpart. State the row of the topic in force as well, or set this code to `allow` in a book that keeps an older edition on purpose."
+    TopicNotTaught "topic-not-taught" Allow
+        "Counted topics of a scheme in force that no lesson names under `teaches`, one complaint for each scheme. Silent unless the book asks for it, with `topic-not-taught = \"warning\"` under `[diagnostics]`: a growing course has such topics for a long time. The page on method shows the figures in any case."
+    InferenceLimit "inference-limit" Warning
+        "More than 100,000 pairs of mappings meet at one topic, or more than 1,000,000 in the whole book, and nothing is inferred from those. Stated mappings are shown as always."
     StrayFile "stray-file" Warning
         "A TOML file stands below `content/crosswalk/` or a `schemes` folder where nothing reads it. The folder's name is probably misspelt, or the file lies one folder too deep."
     InvalidTable "invalid-table" Error

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::edition::EditionLink;
 use super::shapes::{
     CoverageView, Crumb, FrameworkRef, PageRef, TopicRef, coverage, scheme_anchor,
 };
@@ -49,6 +50,8 @@ pub struct SchemeView {
     pub note: Option<String>,
     pub n_topics: usize,
     pub anchor: String,
+    /// Pages on what changed to and from this edition.
+    pub changes: Vec<EditionLink>,
     pub tree: Vec<NodeView>,
 }
 
@@ -151,8 +154,9 @@ fn schemes(maker: &Maker<'_>, framework: usize) -> Vec<SchemeView> {
         .crosswalk()
         .schemes
         .iter()
-        .filter(|scheme| scheme.framework == Some(framework))
-        .map(|scheme| SchemeView {
+        .enumerate()
+        .filter(|(_, scheme)| scheme.framework == Some(framework))
+        .map(|(index, scheme)| SchemeView {
             id: scheme.id.clone(),
             title: scheme.title.clone(),
             version: scheme.version.clone(),
@@ -161,6 +165,7 @@ fn schemes(maker: &Maker<'_>, framework: usize) -> Vec<SchemeView> {
             note: scheme.note.clone(),
             n_topics: scheme.n_topics,
             anchor: scheme_anchor(&scheme.id),
+            changes: maker.edition_links_of(index),
             tree: scheme
                 .roots
                 .iter()

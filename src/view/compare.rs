@@ -3,7 +3,10 @@
 
 use serde::Serialize;
 
+use super::edition::EditionLink;
 use super::home::PairLink;
+use super::inferred::InferredView;
+use super::method::method_url;
 use super::shapes::{
     CoverageView, Crumb, FrameworkRef, PageRef, Row, SchemeRef, TopicRef, coverage,
 };
@@ -29,6 +32,8 @@ pub struct PairPage {
     pub false_friends: Vec<FalseFriendRow>,
     /// Where both meet at a hub topic: no claim.
     pub meets: Vec<MeetView>,
+    /// What follows from rows and is not stated; in no count.
+    pub inferred: InferredView,
 }
 
 /// How often a relation is stated.
@@ -100,6 +105,10 @@ pub struct SideBySide {
     pub downloads: Vec<Download>,
     pub bridges_url: Option<String>,
     pub words_url: Option<String>,
+    /// Pages on what changed from edition to edition.
+    pub editions: Vec<EditionLink>,
+    /// How to read the crosswalk; none for a book without topics.
+    pub method_url: Option<String>,
 }
 
 /// A hub topic and its members in each framework.
@@ -211,7 +220,7 @@ fn words_url() -> PageUrl {
 }
 
 /// A page below `/compare/` that no author wrote.
-fn draft(
+pub(super) fn draft(
     template: &'static str,
     kind: &'static str,
     url: PageUrl,
@@ -293,6 +302,8 @@ pub(super) fn side_by_side(maker: &Maker<'_>) -> View {
             .collect(),
         bridges_url: (!crosswalk.bridges.is_empty()).then(|| bridges_url().href()),
         words_url: (!crosswalk.words.is_empty()).then(|| words_url().href()),
+        editions: maker.edition_links(),
+        method_url: has_data.then(|| method_url().href()),
     };
     maker.page(draft(
         "compare.html",
@@ -452,6 +463,7 @@ impl Maker<'_> {
                     right: self.topic_refs(&meet.b),
                 })
                 .collect(),
+            inferred: self.inferred_between(&pair.inferred, pair.a),
         }
     }
 
@@ -474,7 +486,7 @@ impl Maker<'_> {
         }
     }
 
-    fn direction(&self, from: usize, to: usize, direction: &Direction) -> DirectionView {
+    pub(super) fn direction(&self, from: usize, to: usize, direction: &Direction) -> DirectionView {
         DirectionView {
             from: self.frameworks[from].clone(),
             to: self.frameworks[to].clone(),

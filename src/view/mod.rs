@@ -6,8 +6,11 @@
 mod body;
 mod catalog;
 mod compare;
+mod edition;
 mod home;
+mod inferred;
 mod lesson;
+mod method;
 mod shapes;
 mod sidebar;
 mod topic;
@@ -86,6 +89,9 @@ pub enum PageId {
     Pair(usize),
     /// From the other order of a pair's frameworks.
     PairRedirect(usize),
+    /// By index into the crosswalk's sets.
+    Edition(usize),
+    Method,
     Bridges,
     Words,
     Search,
@@ -187,6 +193,12 @@ pub enum Data {
     SideBySide {
         compare: compare::SideBySide,
     },
+    Edition {
+        edition: Box<edition::EditionPage>,
+    },
+    Method {
+        method: Box<method::Method>,
+    },
     Bridges {
         bridges: Vec<compare::BridgeRow>,
     },
@@ -212,6 +224,8 @@ pub fn views<'a>(input: &'a Input<'a>) -> Views<'a> {
     pages.extend(lesson::pages(&maker));
     pages.extend(topic::pages(&maker));
     pages.extend(compare::pages(&maker));
+    pages.extend(edition::pages(&maker));
+    pages.extend(method::pages(&maker));
     pages.extend([PageId::Search, PageId::NotFound]);
     pages.extend((0..input.book.redirects.len()).map(PageId::Redirect));
     Views {
@@ -246,6 +260,8 @@ impl Views<'_> {
             PageId::SideBySide => compare::side_by_side(maker),
             PageId::Pair(index) => compare::pair_page(maker, index),
             PageId::PairRedirect(index) => compare::pair_redirect(maker, index),
+            PageId::Edition(set) => edition::page(maker, set),
+            PageId::Method => method::page(maker),
             PageId::Bridges => compare::bridges(maker),
             PageId::Words => compare::words(maker),
             PageId::Search => home::search(maker),

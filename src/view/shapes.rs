@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::Maker;
 use super::compare::compare_url;
+use super::edition::edition_url;
 use crate::address::PageUrl;
-use crate::crosswalk::{Coverage, Mapping, Predicate, TopicIdx};
+use crate::crosswalk::{Band, Coverage, Mapping, Predicate, SetKind, TopicIdx};
 use crate::link::{Book, Lesson};
 use crate::parse::Level;
 
@@ -106,8 +107,8 @@ pub struct PageRef {
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     pub id: String,
-    /// The row on the page of its pair, or the subject's page: mappings to hub topics
-    /// and between editions have no page of their own.
+    /// The row on the page of its pair or of its edition change, or the subject's page:
+    /// mappings to hub topics have no page of their own.
     pub url: String,
     pub subject: TopicRef,
     pub object: TopicRef,
@@ -287,20 +288,14 @@ impl Maker<'_> {
         let other = self.topic_ref(other);
         Row {
             id: mapping.id.clone(),
-            url: self
-                .pair_row_url(mapping)
-                .unwrap_or_else(|| self.crosswalk()[mapping.subject].url.href()),
+            url: self.row_url(mapping),
             subject: self.topic_ref(mapping.subject),
             object: self.topic_ref(mapping.object),
             predicate: predicate.word(),
             words: predicate.in_words(),
             symbol: predicate.symbol(),
             confidence: format!("{:.2}", mapping.confidence),
-            confidence_word: match mapping.confidence {
-                c if c >= 0.65 => "strong",
-                c if c >= 0.5 => "moderate",
-                _ => "weak",
-            },
+            confidence_word: Band::of(mapping.confidence).word(),
             rationale: mapping.rationale.clone(),
             same: mapping.same.clone(),
             differs: mapping.differs.clone(),
@@ -311,6 +306,19 @@ impl Maker<'_> {
             cite: mapping.cite.clone(),
             other,
         }
+    }
+
+    /// Where a row is shown: on the page of its pair or of its edition change, else on
+    /// its subject's page.
+    pub(super) fn row_url(&self, mapping: &Mapping) -> String {
+        let crosswalk = self.crosswalk();
+        let set = &crosswalk.sets[mapping.set];
+        let schemes = [mapping.subject, mapping.object].map(|topic| crosswalk[topic].scheme);
+        if set.kind == SetKind::Editions && schemes[0] != schemes[1] && mapping.is_asserted() {
+            return format!("{}#{}", edition_url(&set.id).href(), mapping.id);
+        }
+        self.pair_row_url(mapping)
+            .unwrap_or_else(|| crosswalk[mapping.subject].url.href())
     }
 
     /// The row on the page of the two frameworks it joins, if it has one.

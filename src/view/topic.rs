@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::edition::EditionLink;
+use super::inferred::InferredView;
 use super::lesson::BacklinkView;
 use super::shapes::{Crumb, FrameworkRef, PageRef, Row, SchemeRef, TopicRef};
 use super::{Data, Draft, Maker, PageId, View};
@@ -36,12 +38,16 @@ pub struct TopicPage {
     pub hubs: Vec<Row>,
     /// Rows to other editions of the same framework.
     pub editions: Vec<Row>,
+    /// Pages on the changes to and from its edition.
+    pub edition_changes: Vec<EditionLink>,
     /// Rows to terms that no framework owns.
     pub terms: Vec<Row>,
     pub gaps: Vec<GapView>,
     pub false_friends: Vec<FalseFriendView>,
     /// On hub topics: the members by framework.
     pub hub_members: Vec<RowsOf>,
+    /// What follows from its rows and is not stated; in no count.
+    pub inferred: InferredView,
 }
 
 /// Rows that lead to one framework.
@@ -154,10 +160,12 @@ impl Maker<'_> {
             counterparts: self.by_framework(rows.elsewhere),
             hubs: rows.hubs,
             editions: rows.editions,
+            edition_changes: self.edition_links_of(topic.scheme),
             terms: rows.terms,
             gaps: self.gaps(index),
             false_friends: self.false_friends(index),
             hub_members: self.by_framework(rows.members),
+            inferred: self.inferred_of(index),
         }
     }
 

@@ -10,6 +10,7 @@
 //! - `import`: tables of others become files of the book, or nothing does
 //! - `bad_input`: files, folders and moments that break programs
 //! - `own_book`: the book in this repository
+//! - `domain_counts`: the data of that book, counted
 //! - `tidy`: how the source itself is arranged
 
 mod bad_input;
@@ -17,6 +18,7 @@ mod book;
 mod cases;
 mod cli;
 mod import;
+mod domain_counts;
 mod own_book;
 mod serve;
 mod spec;

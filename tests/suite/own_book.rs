@@ -57,6 +57,11 @@ fn pages() -> BTreeMap<&'static str, &'static str> {
     pages
 }
 
+/// The crosswalk as the book's readers can take it away.
+pub fn crosswalk_json() -> Value {
+    serde_json::from_str(output(&BUILT, "data/crosswalk.json")).expect("valid JSON")
+}
+
 fn is_redirect(html: &str) -> bool {
     html.contains("http-equiv=\"refresh\"")
 }
