@@ -1,8 +1,13 @@
 //! A generated course of any size, the same for the same size: lessons of about a
 //! thousand words with four links and a table, every third with two code blocks, in
-//! three frameworks with schemes and mappings.
+//! three frameworks with schemes and mappings. The text makes no sense, but is as hard to
+//! search as true text: see [`words`].
 
 #![allow(dead_code, reason = "each bench uses a part of it")]
+
+mod prose;
+mod random;
+mod words;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,33 +18,12 @@ use crossbook::address::ContentPath;
 use crossbook::source::SourceFile;
 use crossbook::sources::Sources;
 
+use random::Random;
+use words::{Subject, Words};
+
 const FRAMEWORKS: [&str; 3] = ["alpha", "beta", "gamma"];
 const LESSONS_A_MODULE: usize = 25;
 const WORDS_A_LESSON: usize = 970;
-
-/// Stems of words as a course on management and risk uses them; endings are added.
-const STEMS: &str = "account act adapt agree align allocat analys approv assess assign assur audit \
-    author balanc baselin benefit board breach budget build calculat cancel capital chang charter \
-    check close collect commit communicat compar complet comply concern configur confirm consult \
-    contain contract control coordinat correct cost cover creat credit custom deadlin decid \
-    defect defin delay delegat deliver depend deploy describ design detect develop direct discuss \
-    document domain effect employ enabl engag ensur escalat establish estimat evaluat event \
-    examin execut expect expos fail financ focus forecast form function fund gather govern group \
-    guid hedg identif impact implement improv incident increas inform initiat inspect integrat \
-    interest introduc invest investigat issu judg lead learn level limit link loss maintain \
-    manag market matter measur mediat member method mitigat model monitor motivat negotiat \
-    object observ obtain occur offer operat order organiz outcom own particip perform permit \
-    plan portfolio position practic prepar present prevent price priorit probabl process procur \
-    produc program project promot propos protect provid purpos qualif quant question rank rat \
-    react reason receiv recogniz recommend record recover reduc refer reflect regulat relat \
-    releas report request requir reserv resist resolv resourc respond result retain return \
-    review reward risk role schedul scop secur select separat servic share simulat situat solv \
-    spend sponsor stabl stakehold standard start strateg stress structur succeed suggest suppl \
-    support survey system target team test threat threshold tolerat track trade train transfer \
-    transit trust understand updat user valid valu var vendor verif view volatil weigh work";
-const ENDINGS: [&str; 8] = ["e", "ed", "ing", "ion", "er", "ment", "s", "able"];
-const SMALL: &str = "the a of to and in is that for with as on by it this are be or at from an not \
-    but which can has will when than its one may if so more each what who how";
 
 /// A file of the course.
 pub struct File {
@@ -48,34 +32,9 @@ pub struct File {
     pub text: String,
 }
 
-/// A small random generator (xorshift64*), so that the course needs no crate and never
-/// changes.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() >> 33).unwrap_or(0) % limit
-    }
-
-    /// Small numbers far more often than large ones, as words are used.
-    fn skewed(&mut self, limit: usize) -> usize {
-        let (a, b) = (self.below(limit), self.below(limit));
-        a * b / limit
-    }
-}
-
 /// All files of a course with `n_lessons` lessons.
 pub fn course(n_lessons: usize) -> Vec<File> {
-    let stems: Vec<&str> = STEMS.split_whitespace().collect();
-    let small: Vec<&str> = SMALL.split_whitespace().collect();
-    let words = Words { stems, small };
+    let words = Words::new();
     let mut files = vec![File {
         path: "book.toml".into(),
         text: "title = \"Generated course\"\nbase_url = \"https://example.org/course/\"\n".into(),
@@ -131,66 +90,68 @@ pub fn write(files: &[File], folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-struct Words {
-    stems: Vec<&'static str>,
-    small: Vec<&'static str>,
-}
-
-impl Words {
-    fn word(&self, random: &mut Random) -> String {
-        if random.below(5) < 2 {
-            return self.small[random.skewed(self.small.len())].to_owned();
-        }
-        let stem = self.stems[random.skewed(self.stems.len())];
-        format!("{stem}{}", ENDINGS[random.below(ENDINGS.len())])
-    }
-
-    fn title(&self, random: &mut Random) -> String {
-        let stem = |random: &mut Random| {
-            let stem = self.stems[random.below(self.stems.len())];
-            format!("{stem}{}", ENDINGS[random.below(ENDINGS.len())])
-        };
-        format!("{} {} {}", stem(random), stem(random), stem(random))
-    }
-
-    fn paragraph(&self, random: &mut Random, n_words: usize) -> String {
-        let mut text = String::new();
-        for number in 0..n_words {
-            if number > 0 {
-                text.push_str(if number % 14 == 0 { ". " } else { " " });
-            }
-            text.push_str(&self.word(random));
-        }
-        text.push('.');
-        text
-    }
-}
-
 fn lesson_path(number: usize) -> String {
     let framework = FRAMEWORKS[number % FRAMEWORKS.len()];
     let module = number / FRAMEWORKS.len() / LESSONS_A_MODULE;
     format!("{framework}/module-{module:03}/lesson-{number:05}.md")
 }
 
-fn lesson(number: usize, n_lessons: usize, n_topics: usize, words: &Words) -> String {
-    let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ ((number as u64 + 1) << 17));
-    let framework = FRAMEWORKS[number % FRAMEWORKS.len()];
-    let title = words.title(&mut random);
+/// What a topic is about, and the lessons that teach it.
+fn topic_subject(framework: &str, number: usize, words: &Words) -> Subject {
+    words.subject(&mut Random::new(topic_seed(framework, number)))
+}
+
+fn topic_seed(framework: &str, number: usize) -> u64 {
+    (u64::from(framework.as_bytes()[0]) << 32) | number as u64
+}
+
+/// What can be said of a lesson before it is written.
+struct Start {
+    random: Random,
+    topic: usize,
+    subject: Subject,
+    title: String,
+}
+
+fn start(number: usize, n_topics: usize, words: &Words) -> Start {
+    let mut random = Random::new(number as u64);
     let topic = random.below(n_topics);
+    let framework = FRAMEWORKS[number % FRAMEWORKS.len()];
+    let subject = topic_subject(framework, topic, words).with(words.subject(&mut random));
+    let title = prose::title(words, &subject, &mut random);
+    Start {
+        random,
+        topic,
+        subject,
+        title,
+    }
+}
+
+fn lesson(number: usize, n_lessons: usize, n_topics: usize, words: &Words) -> String {
+    let framework = FRAMEWORKS[number % FRAMEWORKS.len()];
+    let Start {
+        mut random,
+        topic,
+        subject,
+        title,
+    } = start(number, n_topics, words);
     let mut text = format!(
-        "+++\ntitle = \"{title} {number}\"\ndescription = \"{}\"\nweight = {number}\n\
+        "+++\ntitle = \"{title}\"\ndescription = \"{}\"\nweight = {number}\n\
          date = 2026-11-23\nteaches = [\"{framework}1-topic-{topic}\"]\nlevel = \"beginner\"\n+++\n\n",
-        words.title(&mut random)
+        prose::paragraph(words, &subject, 12, &mut random)
     );
     for section in 0..4 {
-        let _ = writeln!(text, "## {}\n", words.title(&mut random));
+        let heading = prose::heading(words, &subject, &mut random);
+        let _ = writeln!(text, "## {heading}\n");
         for _ in 0..2 {
-            let paragraph = words.paragraph(&mut random, WORDS_A_LESSON / 9);
-            let other = lesson_path(random.below(n_lessons));
+            let paragraph = prose::paragraph(words, &subject, WORDS_A_LESSON / 9, &mut random);
+            let other = random.below(n_lessons);
             if section % 2 == 0 {
+                let other_title = start(other, n_topics, words).title;
+                let path = lesson_path(other);
                 let _ = writeln!(
                     text,
-                    "{paragraph} See [{title}](../../{other}) for **more** of `it`.\n"
+                    "{paragraph} See [{other_title}](../../{path}) for **more** of `it`.\n"
                 );
             } else {
                 let _ = writeln!(text, "{paragraph}\n");
@@ -202,16 +163,17 @@ fn lesson(number: usize, n_lessons: usize, n_topics: usize, words: &Words) -> St
                 let _ = writeln!(
                     text,
                     "| {} | {} | {} |",
-                    words.title(&mut random),
+                    prose::label(words, &subject, &mut random),
                     row * number,
-                    words.paragraph(&mut random, 6)
+                    prose::paragraph(words, &subject, 6, &mut random)
                 );
             }
             text.push('\n');
         }
         if section == 2 {
             for _ in 0..3 {
-                let _ = writeln!(text, "- {}", words.paragraph(&mut random, 12));
+                let item = prose::paragraph(words, &subject, 12, &mut random);
+                let _ = writeln!(text, "- {item}");
             }
             text.push('\n');
         }
@@ -243,16 +205,21 @@ fn code(number: usize, section: usize, random: &mut Random) -> String {
 }
 
 fn scheme(framework: &str, n_topics: usize, words: &Words) -> File {
-    let mut random = Random(0xD1B5_4A32_D192_ED03 ^ framework.len() as u64);
     let mut text = format!(
         "[scheme]\nid = \"{framework}1\"\ntitle = \"{framework} 1\"\nstatus = \"current\"\nrole = \"framework\"\n"
     );
     for number in 0..n_topics {
-        let label = words.title(&mut random);
+        let subject = topic_subject(framework, number, words);
+        let mut random = Random::new(!topic_seed(framework, number));
+        let label = prose::label(words, &subject, &mut random);
+        let mut alternative = label.clone();
+        while alternative == label {
+            alternative = prose::label(words, &subject, &mut random);
+        }
         let _ = write!(
             text,
-            "\n[[topic]]\nid = \"{framework}1-topic-{number}\"\nlabel = \"{label} {number}\"\nkind = \"topic\"\ndefinition = \"{}\"\n",
-            words.paragraph(&mut random, 14)
+            "\n[[topic]]\nid = \"{framework}1-topic-{number}\"\nlabel = \"{label}\"\nalt = [\"{alternative}\"]\nkind = \"topic\"\ndefinition = \"{}\"\n",
+            prose::paragraph(words, &subject, 14, &mut random)
         );
         if number >= 10 {
             let _ = writeln!(text, "broader = \"{framework}1-topic-{}\"", number % 10);
