@@ -186,6 +186,7 @@ fn linked(
 ) -> Book {
     let mut frameworks = Vec::new();
     let mut modules = Vec::new();
+    let mut paths = Vec::new();
     for file in &sources.data {
         let depth = file.path.parts().count();
         match (file.path.file_name(), depth) {
@@ -193,6 +194,10 @@ fn linked(
                 frameworks.push((file, parse::framework_file(file).unpack(all)));
             }
             ("module.toml", 4) => modules.push((file, parse::module_file(file).unpack(all))),
+            (_, 3) if file.path.folder() == "content/paths" => {
+                let path = parse::path_file(file).unpack(all);
+                paths.extend(path.map(|path| (file, path)));
+            }
             _ => {}
         }
     }
@@ -205,6 +210,7 @@ fn linked(
         lessons: parsed.to_vec(),
         frameworks,
         modules,
+        paths,
         assets,
         drafts: options.drafts,
         unsafe_addresses: config.markdown.raw_html,

@@ -21,7 +21,7 @@ pub(super) enum Place<'a> {
     Bridges,
     /// `content/crosswalk/false-friends.toml`
     Words,
-    /// Where nothing is read, though the folder is the crosswalk's.
+    /// Where nothing is read, though the folder is one of data.
     Stray,
     /// Of another room, or of none.
     Elsewhere,
@@ -38,6 +38,8 @@ pub(super) fn place(path: &ContentPath) -> Place<'_> {
         ["content", "crosswalk", "false-friends.toml"] => Place::Words,
         ["content", "crosswalk", _] => Place::NeutralScheme,
         ["content", "crosswalk", ..] => Place::Stray,
+        ["content", "paths", _] => Place::Elsewhere,
+        ["content", "paths", ..] => Place::Stray,
         ["content", folder, "schemes", _] => Place::FrameworkScheme(folder),
         ["content", _, "schemes", ..] => Place::Stray,
         _ => Place::Elsewhere,
@@ -50,7 +52,8 @@ pub(super) fn check_places(sources: &Sources, all: &mut Vec<Diagnostic>) {
     for file in files.filter(|file| place(&file.path) == Place::Stray) {
         let message = format!("nothing reads `{}`", file.path);
         let help = "schemes stand in `content/<framework>/schemes/`, mappings in \
-                    `content/crosswalk/mappings/` and `content/crosswalk/editions/`";
+                    `content/crosswalk/mappings/` and `content/crosswalk/editions/`, \
+                    learning paths in `content/paths/`";
         all.push(Diagnostic::new(Code::StrayFile, file.span(0..0), message).help(help));
     }
 }

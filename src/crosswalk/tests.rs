@@ -37,6 +37,7 @@ fn site(files: &[(&str, &str)]) -> (Sources, Book, Vec<Diagnostic>) {
                 next: None,
                 prerequisites: Vec::new(),
                 backlinks: Vec::new(),
+                paths: Vec::new(),
             });
             sources.lessons.push(file);
             continue;

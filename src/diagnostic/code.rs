@@ -93,6 +93,8 @@ codes! {
         "A code fence names a language for which no highlighting is known. The code is shown without colors. Use `text` to say that none is wanted."
     InvalidFormula "invalid-formula" Warning
         "A formula could not be turned into MathML. It is shown as LaTeX text. The message says what was not understood; braces that do not match are the usual cause."
+    InvalidDiagram "invalid-diagram" Warning
+        "A `mermaid` fence could not be drawn. It is shown as text. The message says what was not understood, at its line. Diagrams of more than 20,000 bytes, 500 lines or 20 levels are not drawn."
     NestedTooDeeply "nested-too-deeply" Error
         "Quotes or lists are nested more than a hundred levels deep. No reader could follow, and browsers give up on such pages."
     FootnoteMissing "footnote-missing" Warning
@@ -113,7 +115,19 @@ codes! {
     LinkOutside "link-outside" Error
         "A relative link or image that climbs out of `content/`. Only files in there are published."
     UnknownLesson "unknown-lesson" Error
-        "A lesson names another in `prerequisites` that does not exist."
+        "A lesson names another in `prerequisites`, or a learning path names one in `steps`, that does not exist."
+    CircularPrerequisites "circular-prerequisites" Error
+        "Lessons need each other in a circle, so none of them can be read first. The message names the whole circle; take one of its prerequisites away."
+    DuplicatePath "duplicate-path" Error
+        "Two learning paths have the same `id`."
+    EmptyPath "empty-path" Error
+        "A learning path has no steps."
+    RepeatedStep "repeated-step" Error
+        "A learning path names the same lesson twice. Previous and next could not be told."
+    PrerequisiteLater "prerequisite-later" Warning
+        "A learning path comes to a lesson before one that it needs. Change the order of its steps."
+    LessonOnNoPath "lesson-on-no-path" Warning
+        "The book has learning paths, but none leads to this lesson. Add it to one, or set `lesson-on-no-path = \"allow\"` under `[diagnostics]` in `book.toml`."
     DuplicateLesson "duplicate-lesson" Error
         "Two lessons have the same `id`."
     UrlCollision "url-collision" Error

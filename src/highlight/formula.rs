@@ -99,21 +99,48 @@ fn safe(mathml: &str) -> Result<String, String> {
     Ok(out)
 }
 
-/// How deep braces, scripts and `\\left` nest, at the most.
+/// How deep braces, brackets, `\left`, environments, and scripts and commands in a row
+/// nest, at the most: `\hat\hat x` is a hat in a hat.
 fn depth(latex: &str) -> usize {
     let mut deepest = 0usize;
     let mut depth = 0usize;
-    let mut scripts = 0usize;
-    for (at, c) in latex.char_indices() {
+    let mut in_a_row = 0usize;
+    let mut in_name = false;
+    let mut letters = latex.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        let rest = &latex[at..];
+        let was_in_name = in_name;
+        in_name = false;
         match c {
             '{' | '(' | '[' => depth += 1,
-            '}' | ')' | ']' => depth = depth.saturating_sub(1),
-            '^' | '_' => scripts += 1,
-            '\\' if latex[at..].starts_with("\\left") => depth += 1,
-            '\\' if latex[at..].starts_with("\\right") => depth = depth.saturating_sub(1),
-            _ => scripts = 0,
+            '}' | ')' | ']' => {
+                depth = depth.saturating_sub(1);
+                in_a_row = 0;
+            }
+            '^' | '_' => in_a_row += 1,
+            '\\' if rest.starts_with(r"\left") || rest.starts_with(r"\begin") => {
+                depth += 1;
+                in_name = true;
+            }
+            '\\' if rest.starts_with(r"\right") || rest.starts_with(r"\end") => {
+                depth = depth.saturating_sub(1);
+                in_name = true;
+            }
+            '\\' => match letters.peek() {
+                Some((_, next)) if next.is_ascii_alphabetic() => {
+                    in_a_row += 1;
+                    in_name = true;
+                }
+                // A space or a sign such as `\,` and `\{`.
+                _ => {
+                    letters.next();
+                }
+            },
+            _ if c.is_ascii_alphabetic() && was_in_name => in_name = true,
+            _ if c.is_whitespace() => {}
+            _ => in_a_row = 0,
         }
-        deepest = deepest.max(depth + scripts);
+        deepest = deepest.max(depth + in_a_row);
     }
     deepest
 }
@@ -139,6 +166,70 @@ mod tests {
         let aligned = mathml(r"\begin{aligned} a &= b \\[2em] c &= d \end{aligned}", true);
         assert!(!aligned.unwrap().contains("style"));
         assert!(mathml(r"\color{red} x", false).is_err());
+    }
+
+    /// What lessons on projects, services and risk compute.
+    const COURSE: &[&str] = &[
+        r"\text{NPV} = \sum_{t=0}^{n} \frac{C_t}{(1+r)^t}",
+        r"\frac{n(n-1)}{2}",
+        r"\mu = \frac{O + 4M + P}{6}, \quad \sigma = \frac{P - O}{6}",
+        r"\mathrm{CPI} = \frac{\mathrm{EV}}{\mathrm{AC}}, \quad \mathrm{SPI} = \frac{\mathrm{EV}}{\mathrm{PV}}",
+        r"\mathrm{EAC} = \mathrm{AC} + \frac{\mathrm{BAC} - \mathrm{EV}}{\mathrm{CPI} \cdot \mathrm{SPI}}",
+        r"\mathrm{TCPI} = \frac{\mathrm{BAC} - \mathrm{EV}}{\mathrm{BAC} - \mathrm{AC}}",
+        r"\mathrm{EMV} = \sum_i p_i \times I_i",
+        r"A = \frac{\mathrm{MTBF}}{\mathrm{MTBF} + \mathrm{MTTR}}",
+        r"L = \lambda W",
+        r"\bar{x} \pm 3\,\frac{s}{\sqrt{n}}",
+        r"1 - \prod_{i=1}^{k} (1 - A_i)",
+        r"\mathrm{VaR}_{\alpha} = -\inf\{x \mid F(x) \geq 1 - \alpha\}",
+        r"\mathrm{ES}_\alpha = \frac{1}{1-\alpha} \int_\alpha^1 \mathrm{VaR}_u \, du",
+        r"\mathrm{EL} = \mathrm{PD} \times \mathrm{LGD} \times \mathrm{EAD}",
+        r"\sigma_n^2 = \omega + \alpha u_{n-1}^2 + \beta \sigma_{n-1}^2",
+        r"E(R_i) = R_f + \beta_i \left( E(R_m) - R_f \right)",
+        r"S = \frac{R_p - R_f}{\sigma_p}",
+        r"c = S_0 N(d_1) - K e^{-rT} N(d_2), \quad d_1 = \frac{\ln(S_0/K) + (r + \sigma^2/2)T}{\sigma\sqrt{T}}",
+        r"\frac{\Delta P}{P} \approx -D\,\Delta y + \tfrac{1}{2} C (\Delta y)^2",
+        r"P(A \mid B) = \frac{P(B \mid A)\,P(A)}{P(B)}",
+        r"\hat{\beta} = (X^\top X)^{-1} X^\top y",
+        r"\Sigma = \begin{pmatrix} \sigma_1^2 & \rho\sigma_1\sigma_2 \\ \rho\sigma_1\sigma_2 & \sigma_2^2 \end{pmatrix}",
+        r"K = \mathrm{LGD} \cdot \Phi\!\left(\frac{\Phi^{-1}(\mathrm{PD}) + \sqrt{\rho}\,\Phi^{-1}(0.999)}{\sqrt{1-\rho}}\right)",
+        r"\mathrm{LR} = -2\ln\frac{(1-p)^{T-N} p^N}{(1-N/T)^{T-N}(N/T)^N} \sim \chi^2_1",
+        r"\mathrm{RAROC} = \frac{\text{revenue} - \text{cost} - \mathrm{EL}}{\text{economic capital}}",
+        r"\mathrm{LCR} = \frac{\text{HQLA}}{\text{net outflows over 30 days}} \geq 100\%",
+        r"dS = \mu S\,dt + \sigma S\,dW",
+        r"f(x) = \begin{cases} \lambda e^{-\lambda x} & x \geq 0 \\ 0 & x < 0 \end{cases}",
+        r"\begin{aligned} \mathrm{CV} &= \mathrm{EV} - \mathrm{AC} \\ \mathrm{SV} &= \mathrm{EV} - \mathrm{PV} \end{aligned}",
+        r"\overline{X} \xrightarrow{d} N\!\left(\mu, \sigma^2/n\right)",
+    ];
+
+    #[test]
+    fn formulas_of_courses_are_drawn() {
+        let faults: Vec<(&str, String)> = COURSE
+            .iter()
+            .filter_map(|latex| Some((*latex, mathml(latex, true).err()?)))
+            .collect();
+        assert_eq!(faults, []);
+    }
+
+    #[test]
+    fn large_formulas_are_refused_quickly() {
+        let deep =
+            |open: &str, close: &str| format!("{}x{}", open.repeat(10_000), close.repeat(10_000));
+        for latex in [
+            "x + ".repeat(25_000),
+            deep(r"\sqrt{", "}"),
+            deep(r"\left(", r"\right)"),
+            deep(r"\begin{matrix}", r"\end{matrix}"),
+            deep(r"\frac{1}{", "}"),
+            r"\begin{matrix}".repeat(600),
+            r"\hat".repeat(2_400),
+            r"\frac".repeat(1_900),
+            r"x'".repeat(4_900),
+        ] {
+            let shown: String = latex.chars().take(30).collect();
+            let drawn = mathml(&latex, true);
+            assert!(drawn.is_err() || latex.starts_with("x'"), "{shown}");
+        }
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! class names only, never colors.
 //!
 //! Nearly all CPU of a cold build is spent here, so results are remembered by
-//! language and text, not by lesson. Diagrams are kept as readable text.
+//! language and text, not by lesson.
 
+mod diagram;
 mod formula;
 mod tokens;
 
@@ -34,6 +35,23 @@ pub enum Fault {
     UnknownLanguage,
     /// The formula is not LaTeX as far as it is understood, and why.
     Formula(String),
+    /// The diagram cannot be drawn, and why.
+    Diagram {
+        /// Line of the block's text, counted from 1.
+        line: Option<usize>,
+        message: String,
+        help: Option<String>,
+    },
+}
+
+impl Fault {
+    fn diagram(line: Option<usize>, message: impl Into<String>) -> Self {
+        Self::Diagram {
+            line,
+            message: message.into(),
+            help: None,
+        }
+    }
 }
 
 /// Everything of a block that its drawn form depends on.
@@ -60,11 +78,7 @@ pub fn highlight(block: &Block) -> Highlighted {
         BlockKind::InlineMath | BlockKind::DisplayMath => {
             fault = formula::write(&mut html, block).map(Fault::Formula);
         }
-        BlockKind::Diagram => {
-            html.push_str("<figure class=\"diagram\"><pre tabindex=\"0\" role=\"group\" aria-label=\"Diagram as text\"><code>");
-            escape(&mut html, &block.text);
-            html.push_str("</code></pre></figure>");
-        }
+        BlockKind::Diagram => fault = diagram::write(&mut html, block),
         BlockKind::Code => {
             if code(&mut html, block) {
                 fault = Some(Fault::UnknownLanguage);
@@ -105,17 +119,36 @@ fn code(html: &mut String, block: &Block) -> bool {
 
 /// The complaint about a block that could not be drawn well.
 pub fn complaint(block: &Block, fault: &Fault) -> Diagnostic {
-    if let Fault::Formula(why) = fault {
-        return Diagnostic::new(
+    match fault {
+        Fault::Formula(why) => Diagnostic::new(
             Code::InvalidFormula,
             block.span,
             format!("the formula is shown as text: {why}"),
-        );
+        ),
+        Fault::Diagram {
+            line,
+            message,
+            help,
+        } => {
+            let line = line.and_then(|line| block.lines.get(line.checked_sub(1)?));
+            Diagnostic::new(
+                Code::InvalidDiagram,
+                line.copied().unwrap_or(block.span),
+                format!("the diagram is shown as text: {message}"),
+            )
+            .maybe_help(help.clone())
+        }
+        Fault::UnknownLanguage => Diagnostic::new(
+            Code::UnknownLanguage,
+            block.span,
+            format!("no highlighting is known for `{}`", block.language),
+        )
+        .maybe_help(suggest::did_you_mean(&block.language, tokens::languages())),
     }
-    Diagnostic::new(
-        Code::UnknownLanguage,
-        block.span,
-        format!("no highlighting is known for `{}`", block.language),
-    )
-    .maybe_help(suggest::did_you_mean(&block.language, tokens::languages()))
+}
+
+/// A drawn block for a page on which it is the block with this number: what it names
+/// within itself gets names that no other block has.
+pub fn numbered(html: &str, number: usize) -> String {
+    html.replace(diagram::ID_PREFIX, &format!("cb-d{}-", number + 1))
 }

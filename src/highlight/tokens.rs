@@ -239,6 +239,7 @@ mod tests {
             text: text.to_owned(),
             title: None,
             marked_lines: marked_lines.to_vec(),
+            lines: Vec::new(),
             span: file.span(0..0),
         };
         let html = highlight(&block).html;

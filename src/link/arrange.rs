@@ -230,6 +230,7 @@ fn lesson(file: &SourceFile, parsed: &std::sync::Arc<Parsed>, kind: LessonKind) 
         next: None,
         prerequisites: Vec::new(),
         backlinks: Vec::new(),
+        paths: Vec::new(),
     }
 }
 

@@ -5,14 +5,16 @@
 //! through to `crosswalk`.
 
 mod arrange;
+mod circles;
 mod collisions;
+mod paths;
 mod resolve;
 
 use std::sync::Arc;
 
 use crate::address::{Anchor, ContentPath, OutPath, PageUrl};
 use crate::diagnostic::Checked;
-use crate::parse::{FrameworkFile, ModuleFile, Parsed};
+use crate::parse::{FrameworkFile, Level, ModuleFile, Parsed, PathFile};
 use crate::source::{FileId, SourceFile, Span};
 
 pub use collisions::{Placed, collisions};
@@ -26,6 +28,8 @@ pub struct Input<'a> {
     pub frameworks: Vec<(&'a SourceFile, FrameworkFile)>,
     /// Every `module.toml`.
     pub modules: Vec<(&'a SourceFile, ModuleFile)>,
+    /// Every file of `content/paths/`.
+    pub paths: Vec<(&'a SourceFile, PathFile)>,
     /// Paths of the other published files, from the book's root.
     pub assets: Vec<ContentPath>,
     /// Drafts are part of the site.
@@ -39,6 +43,8 @@ pub fn link(input: &Input<'_>) -> Checked<Book> {
     let mut faults = Vec::new();
     let mut book = arrange::arrange(input);
     resolve::resolve(&mut book, input, &mut faults);
+    circles::check(&book, &mut faults);
+    paths::paths(&mut book, input, &mut faults);
     Checked::new(book, faults)
 }
 
@@ -52,6 +58,41 @@ pub struct Book {
     pub lessons: Vec<Lesson>,
     /// Old addresses and where they lead.
     pub redirects: Vec<Redirect>,
+    /// Learning paths, by their weight and id.
+    pub paths: Vec<Path>,
+}
+
+/// A learning path: lessons in an order of their own.
+#[derive(Clone, Debug)]
+pub struct Path {
+    pub id: String,
+    pub file: FileId,
+    /// The file's path, for the edit link.
+    pub path: ContentPath,
+    pub url: PageUrl,
+    pub title: String,
+    pub description: String,
+    pub level: Option<Level>,
+    /// Index into [`Book::frameworks`].
+    pub framework: Option<usize>,
+    pub steps: Vec<Step>,
+}
+
+/// A step of a learning path.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Index into [`Book::lessons`].
+    pub lesson: usize,
+    pub note: String,
+    /// Title of the part that begins here.
+    pub section: Option<String>,
+}
+
+/// A lesson's place on a path, both as indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathPlace {
+    pub path: usize,
+    pub step: usize,
 }
 
 /// A framework as the course teaches it.
@@ -114,6 +155,8 @@ pub struct Lesson {
     pub prerequisites: Vec<usize>,
     /// Links from other lessons to this one.
     pub backlinks: Vec<Backlink>,
+    /// Where it stands on learning paths, in their order.
+    pub paths: Vec<PathPlace>,
 }
 
 impl Lesson {

@@ -15,6 +15,13 @@ pub enum Level {
 }
 
 impl Level {
+    /// The words of front matter and of learning paths.
+    pub const WORDS: [(&'static str, Self); 3] = [
+        ("beginner", Self::Beginner),
+        ("intermediate", Self::Intermediate),
+        ("advanced", Self::Advanced),
+    ];
+
     /// The word for it in front matter and on pages.
     pub fn word(self) -> &'static str {
         match self {
@@ -158,7 +165,6 @@ fn read(file: &SourceFile, fence: Fence, start: usize, end: usize) -> Checked<Fr
     let table: Table = read.unpack(&mut all);
     let head = file.span(0..fence.marker().len());
     let mut fields = Fields::new(&table, head);
-    let levels = [Level::Beginner, Level::Intermediate, Level::Advanced].map(|l| (l.word(), l));
     let title = fields.text("title");
     let title_is_wrong = title.is_none() && fields.node("title").is_some();
     let mut front = FrontMatter {
@@ -178,7 +184,7 @@ fn read(file: &SourceFile, fence: Fence, start: usize, end: usize) -> Checked<Fr
         objectives: crate::config::values(fields.texts("objectives")),
         tags: crate::config::values(fields.texts("tags")),
         aliases: fields.texts("aliases"),
-        level: fields.word("level", &levels).map(|level| level.value),
+        level: fields.word("level", &Level::WORDS).map(|level| level.value),
         sources: crate::config::values(fields.texts("sources")),
         span: Some(head),
     };

@@ -9,6 +9,7 @@ mod folder;
 mod front_matter;
 mod markdown;
 mod outline;
+mod path;
 
 use crate::address::Anchor;
 use crate::config::MarkdownConfig;
@@ -18,6 +19,7 @@ use crate::source::{SourceFile, Span};
 pub use folder::{COLORS, FrameworkFile, ModuleFile, framework_file, module_file};
 pub use front_matter::{FrontMatter, Level};
 pub use markdown::{Dialect, markdown};
+pub use path::{PathFile, StepLine, path_file};
 
 /// One lesson, read but not yet linked to others.
 #[derive(Clone, Debug, Default)]
@@ -117,6 +119,8 @@ pub struct Block {
     pub title: Option<String>,
     /// Highlighted lines, counted from 1, sorted.
     pub marked_lines: Vec<u32>,
+    /// Of a diagram: the place of each line of `text`, for faults within it.
+    pub lines: Vec<Span>,
     pub span: Span,
 }
 

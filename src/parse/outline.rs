@@ -338,7 +338,12 @@ impl Walk<'_> {
         }
         let first_line = self.place.line_at(range.start);
         let number = self.block(node, kind, fence.language, text.to_owned(), first_line);
+        let lines = match kind {
+            BlockKind::Diagram => self.place.lines_below(range.start, text),
+            _ => Vec::new(),
+        };
         let block = &mut self.outline.body.blocks[number];
+        block.lines = lines;
         block.title = fence.title;
         block.marked_lines = fence.marked_lines;
     }
@@ -359,6 +364,7 @@ impl Walk<'_> {
             text,
             title: None,
             marked_lines: Vec::new(),
+            lines: Vec::new(),
             span: self.place.file.span(range),
         });
         number
@@ -458,6 +464,21 @@ impl<'s> Place<'s> {
         let line = self.lines.line_of(at - self.start);
         let range = self.lines.line(self.body(), line);
         self.start + range.start..self.start + range.end
+    }
+
+    /// The place of each line of `text`, which stands below the line that holds byte
+    /// `at`, without what containers put before it.
+    fn lines_below(&self, at: usize, text: &str) -> Vec<crate::source::Span> {
+        let first = self.lines.line_of(at - self.start) + 1;
+        text.lines()
+            .enumerate()
+            .map(|(index, line)| {
+                let range = self.lines.line(self.body(), first + index);
+                let range = self.start + range.start..self.start + range.end;
+                let words = self.find(line.trim(), &range);
+                self.file.span(words.unwrap_or(range))
+            })
+            .collect()
     }
 
     fn first_line(&self, at: Sourcepos) -> crate::source::Span {

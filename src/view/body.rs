@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::Maker;
-use crate::highlight::Highlighted;
+use crate::highlight::{Highlighted, numbered};
 use crate::link::{Lesson, Target};
 use crate::page::escape;
-use crate::parse::Piece;
+use crate::parse::{BlockKind, Piece};
 
 /// How a reference is written on a page.
 enum Written {
@@ -31,6 +31,9 @@ impl Maker<'_> {
         for piece in &body.pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
+                Piece::Block(block) if body.blocks[*block].kind == BlockKind::Diagram => {
+                    html.push_str(&numbered(&highlighted[*block].html, *block));
+                }
                 Piece::Block(block) => html.push_str(&highlighted[*block].html),
                 Piece::Address(reference) => {
                     match self.written(&lesson.targets[*reference], root) {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::edition::EditionLink;
+use super::path::PathRef;
 use super::shapes::{
     CoverageView, Crumb, FrameworkRef, PageRef, TopicRef, coverage, scheme_anchor,
 };
@@ -26,6 +27,8 @@ pub struct FrameworkPage {
     pub disclaimer: String,
     pub intro_html: String,
     pub modules: Vec<ModuleView>,
+    /// The learning paths made for it.
+    pub paths: Vec<PathRef>,
     pub schemes: Vec<SchemeView>,
     pub coverage: Vec<CoverageTo>,
 }
@@ -125,6 +128,7 @@ pub(super) fn framework_page(maker: &Maker<'_>, sidebars: &Sidebars, index: usiz
         disclaimer: file.disclaimer.clone(),
         intro_html: maker.intro(framework.intro, &root),
         modules,
+        paths: maker.path_refs(|path| path.framework == Some(index)),
         schemes: schemes(maker, index),
         coverage: coverage_to(maker, index),
     };

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::path::PathRef;
 use super::shapes::{Crumb, PageRef};
 use super::{Data, Draft, Maker, View};
 use crate::address::{OutPath, PageUrl};
@@ -19,6 +20,7 @@ pub struct Home {
     pub intro_html: String,
     pub frameworks: Vec<HomeFramework>,
     pub comparisons: Vec<PageRef>,
+    pub paths: Vec<PathRef>,
     pub pairs: Vec<PairLink>,
     pub n_lessons: usize,
     pub n_topics: usize,
@@ -124,6 +126,7 @@ pub(super) fn home(maker: &Maker<'_>) -> View {
                 n_mappings: crosswalk.pairs.iter().map(|pair| pair.rows.len()).sum(),
                 frameworks,
                 comparisons: maker.comparisons(),
+                paths: maker.path_refs(|_| true),
                 pairs: maker.pair_links(),
             },
         },

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::compare::Comparison;
+use super::path::PathPlaceView;
 use super::shapes::{Crumb, PageRef, SchemeRef, TopicRef, description, minutes};
 use super::sidebar::Sidebars;
 use super::{Data, Draft, Maker, PageId, View};
@@ -33,6 +34,8 @@ pub struct LessonPage {
     pub toc: Vec<TocEntry>,
     pub previous: Option<PageRef>,
     pub next: Option<PageRef>,
+    /// The learning paths that lead here.
+    pub paths: Vec<PathPlaceView>,
     pub backlinks: Vec<BacklinkView>,
     pub counterparts: Vec<CounterpartView>,
     pub sources: Vec<String>,
@@ -160,6 +163,7 @@ impl Maker<'_> {
             toc: toc(lesson),
             previous: lesson.previous.map(|index| self.page_ref(index)),
             next: lesson.next.map(|index| self.page_ref(index)),
+            paths: self.path_places(index),
             backlinks: self.backlinks(lesson),
             counterparts: self.box_of(&topics.teaches),
             sources: front.sources.clone(),

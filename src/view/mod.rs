@@ -9,8 +9,11 @@ mod compare;
 mod edition;
 mod home;
 mod inferred;
+mod layers;
 mod lesson;
 mod method;
+mod path;
+mod prerequisites;
 mod shapes;
 mod sidebar;
 mod topic;
@@ -94,6 +97,12 @@ pub enum PageId {
     Method,
     Bridges,
     Words,
+    /// The list of learning paths.
+    Paths,
+    /// By index into the book's paths.
+    Path(usize),
+    /// The map of prerequisites.
+    PathMap,
     Search,
     NotFound,
     /// By index into the book's redirects.
@@ -206,6 +215,15 @@ pub enum Data {
         words: Vec<compare::WordRow>,
         frameworks: Vec<FrameworkRef>,
     },
+    Paths {
+        list: path::PathList,
+    },
+    Path {
+        path: Box<path::PathPage>,
+    },
+    PathMap {
+        maps: Vec<path::FrameworkMap>,
+    },
     Search {
         letters: Vec<home::Letter>,
     },
@@ -226,6 +244,7 @@ pub fn views<'a>(input: &'a Input<'a>) -> Views<'a> {
     pages.extend(compare::pages(&maker));
     pages.extend(edition::pages(&maker));
     pages.extend(method::pages(&maker));
+    pages.extend(path::pages(&maker));
     pages.extend([PageId::Search, PageId::NotFound]);
     pages.extend((0..input.book.redirects.len()).map(PageId::Redirect));
     Views {
@@ -264,6 +283,9 @@ impl Views<'_> {
             PageId::Method => method::page(maker),
             PageId::Bridges => compare::bridges(maker),
             PageId::Words => compare::words(maker),
+            PageId::Paths => path::list(maker),
+            PageId::Path(index) => path::page(maker, index),
+            PageId::PathMap => path::map(maker),
             PageId::Search => home::search(maker),
             PageId::NotFound => home::not_found(maker),
             PageId::Redirect(index) => home::redirect(maker, index),
@@ -416,6 +438,7 @@ struct Site<'a> {
     pages: Vec<Crumb>,
     has_search: bool,
     has_crosswalk: bool,
+    has_paths: bool,
 }
 
 fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
@@ -435,6 +458,7 @@ fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
             .collect(),
         has_search: config.search.enabled,
         has_crosswalk: !input.crosswalk.topics.is_empty(),
+        has_paths: !input.book.paths.is_empty(),
     };
     let assets: BTreeMap<&str, String> = input
         .asset_paths

@@ -156,6 +156,12 @@ fn nav(maker: &Maker<'_>, number: usize, module: Option<usize>, whole: bool) -> 
             let title = format!("Compared with {}", maker.frameworks[other].name);
             Crumb::to(title, &pair.url)
         })
+        .chain(
+            book.paths
+                .iter()
+                .filter(|path| path.framework == Some(number))
+                .map(|path| Crumb::to(format!("Path: {}", path.title), &path.url)),
+        )
         .collect();
     Nav {
         framework: maker.frameworks[number].clone(),

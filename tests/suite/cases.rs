@@ -38,7 +38,7 @@ macro_rules! folders {
     };
 }
 
-folders! { settings front_matter markdown links places pages crosswalk themes }
+folders! { settings front_matter markdown links places pages crosswalk themes paths }
 
 /// Codes without a case, and why. `bad_input` covers them.
 const NOT_IN_CASES: &[(Code, &str)] = &[

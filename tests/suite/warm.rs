@@ -214,6 +214,22 @@ const EDITS: &[Edit] = &[
     ("broken front matter", 1, |book| {
         book.edit("content/pmp/one/a.md", "title = ", "title ");
     }),
+    ("new learning path", 0, |book| {
+        let steps = "title = \"A way\"\nsteps = [\"pmp/one/a\", \"itil/two/b\"]\n";
+        book.set("content/paths/way.toml", steps);
+    }),
+    ("prerequisite", 1, |book| {
+        let needs = "description = \"About c.\"\nprerequisites = [\"pmp/two/b\"]";
+        book.edit("content/pmp/two/c.md", "description = \"About c.\"", needs);
+    }),
+    ("diagram", 1, |book| {
+        let file = "content/about.md";
+        let text = format!(
+            "{}\n```mermaid\nflowchart LR\n  A --> B\n```\n",
+            book.0[file]
+        );
+        book.set(file, text);
+    }),
     ("second alias", 1, |book| {
         let aliases = "description = \"About b.\"\naliases = [\"old/b/\", \"old/c/\"]";
         book.edit(

@@ -49,21 +49,70 @@ if (location.protocol.startsWith("http")) {
 for (const pre of $$("pre")) {
   if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
 }
-for (const figure of $$("figure.code")) {
+const copyButton = (name, text) => {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  button.textContent = "Copy";
+  button.textContent = name;
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText($("pre", figure).textContent);
+      await navigator.clipboard.writeText(text());
       button.textContent = "Copied";
     } catch {
       button.textContent = "Not copied";
     }
-    setTimeout(() => (button.textContent = "Copy"), 2000);
+    setTimeout(() => (button.textContent = name), 2000);
   });
-  figure.append(button);
+  return button;
+};
+for (const figure of $$("figure.code")) figure.append(copyButton("Copy", () => $("pre", figure).textContent));
+
+// Formulas: a button to copy their LaTeX.
+for (const formula of $$(".math-display")) {
+  const source = $("annotation", formula);
+  if (!source) continue;
+  const row = document.createElement("span");
+  row.className = "math-row";
+  formula.replaceWith(row);
+  row.append(formula, copyButton("Copy LaTeX", () => source.textContent));
+}
+
+// The learning path in use: Previous and Next follow it from lesson to lesson.
+const onPaths = $$("[data-path]");
+if (onPaths.length) {
+  let chosen = new URLSearchParams(location.search).get("path");
+  try {
+    if (chosen) sessionStorage.setItem("crossbook-path", chosen);
+    else chosen = sessionStorage.getItem("crossbook-path");
+  } catch {
+    // Storage is closed: the path is known as long as addresses carry it.
+  }
+  const place = onPaths.find((item) => item.dataset.path === chosen);
+  if (place) {
+    place.setAttribute("aria-current", "true");
+    const pager = $(".pager") ?? document.createElement("nav");
+    pager.className = "pager";
+    pager.ariaLabel = `Along the path ${$("a", place).textContent}`;
+    const label = document.createElement("p");
+    label.className = "pager-path";
+    label.append($("a", place).cloneNode(true), " ", $("span", place).cloneNode(true));
+    pager.replaceChildren(label);
+    for (const [way, word] of [["prev", "Previous"], ["next", "Next"]]) {
+      const to = $(`[data-way="${way}"]`, place);
+      if (!to) continue;
+      const link = document.createElement("a");
+      link.rel = way;
+      link.href = to.href;
+      link.className = way === "prev" ? "pager-previous" : "pager-next";
+      const text = document.createElement("span");
+      const small = document.createElement("small");
+      small.textContent = word;
+      text.append(small, $(".way", to).textContent);
+      link.append(text);
+      pager.append(link);
+    }
+    if (!pager.isConnected) $("main").append(pager);
+  }
 }
 
 // Contents of the page: close the sheet after a jump, follow the reader's place.
