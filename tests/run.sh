@@ -15,6 +15,8 @@ step "Lints" cargo clippy --all-targets --locked -- -D warnings
 step "Tests" cargo test --locked
 step "Documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
 step "The course, with warnings denied" cargo run --locked -- build --deny warnings
+step "Python packages of the standards' tools" tests/conformance/install.sh
+step "Exports, read by the standards' tools" env SITE="$PWD/public" tests/conformance/run.sh
 step "Chromium and npm packages" tests/browser/install.sh
 step "Browser" env SITE="$PWD/public" npm --prefix tests/browser test
 

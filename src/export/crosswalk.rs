@@ -2,8 +2,13 @@
 
 use serde::Serialize;
 
-use crate::crosswalk::{Crosswalk, End, MappingSet, Side, TopicIdx};
+use crate::crosswalk::{Complete, Crosswalk, End, MappingSet, Role, SetKind, Side, TopicIdx};
 use crate::link::Book;
+use crate::view::downloads::SCHEMA;
+use crate::view::uris::Uris;
+
+use super::coverage::{CoverageJson, coverage};
+use super::text::csv_cell;
 
 /// Version of the JSON document's form; raised when a field changes its meaning.
 const JSON_VERSION: u32 = 1;
@@ -43,30 +48,18 @@ pub(super) fn csv(crosswalk: &Crosswalk) -> String {
             if index > 0 {
                 out.push(',');
             }
-            field(&mut out, text);
+            csv_cell(&mut out, text);
         }
         out.push_str("\r\n");
     }
     out
 }
 
-fn field(out: &mut String, text: &str) {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let needs_quotes = is_formula || text.contains(['"', ',', '\n', '\r']);
-    if !needs_quotes {
-        out.push_str(text);
-        return;
-    }
-    out.push('"');
-    if is_formula {
-        out.push('\'');
-    }
-    out.push_str(&text.replace('"', "\"\""));
-    out.push('"');
-}
-
 #[derive(Serialize)]
 struct Document<'a> {
+    /// Where the form of the document is described, beside it.
+    #[serde(rename = "$schema")]
+    schema: &'a str,
     format: &'static str,
     version: u32,
     frameworks: Vec<FrameworkJson<'a>>,
@@ -78,6 +71,7 @@ struct Document<'a> {
     not: Vec<NotJson<'a>>,
     bridges: Vec<BridgeJson<'a>>,
     words: Vec<WordJson<'a>>,
+    coverage: Vec<CoverageJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -99,6 +93,10 @@ struct SchemeJson<'a> {
     issued: Option<&'a str>,
     framework: Option<&'a str>,
     replaces: Option<&'a str>,
+    role: &'static str,
+    granularity: &'a [String],
+    note: Option<&'a str>,
+    uri: String,
 }
 
 #[derive(Serialize)]
@@ -112,7 +110,10 @@ struct TopicJson<'a> {
     broader: Option<&'a str>,
     also_in: Vec<&'a str>,
     definition: Option<&'a str>,
+    differs: Option<&'a str>,
+    counted: bool,
     url: String,
+    uri: String,
 }
 
 #[derive(Serialize)]
@@ -124,6 +125,8 @@ struct SetJson<'a> {
     license: Option<&'a str>,
     creator: &'a [String],
     version: Option<&'a str>,
+    kind: &'static str,
+    complete: &'static str,
 }
 
 #[derive(Serialize)]
@@ -193,9 +196,14 @@ struct MeaningJson<'a> {
 }
 
 /// The whole crosswalk as one document, in the fixed order of its lists.
-pub(super) fn json(book: &Book, crosswalk: &Crosswalk) -> String {
-    let names = Names { book, crosswalk };
+pub(super) fn json(book: &Book, crosswalk: &Crosswalk, uris: &Uris) -> String {
+    let names = Names {
+        book,
+        crosswalk,
+        uris,
+    };
     let document = Document {
+        schema: SCHEMA.rsplit('/').next().unwrap_or(SCHEMA),
         format: "crossbook-crosswalk",
         version: JSON_VERSION,
         frameworks: names.frameworks(),
@@ -207,6 +215,7 @@ pub(super) fn json(book: &Book, crosswalk: &Crosswalk) -> String {
         not: names.false_friends(),
         bridges: names.bridges(),
         words: names.words(),
+        coverage: coverage(book, crosswalk),
     };
     let mut json = serde_json::to_string_pretty(&document).expect("plain fields always serialize");
     json.push('\n');
@@ -217,6 +226,7 @@ pub(super) fn json(book: &Book, crosswalk: &Crosswalk) -> String {
 struct Names<'a> {
     book: &'a Book,
     crosswalk: &'a Crosswalk,
+    uris: &'a Uris,
 }
 
 impl<'a> Names<'a> {
@@ -270,6 +280,14 @@ impl<'a> Names<'a> {
                 replaces: scheme
                     .replaces
                     .map(|index| self.crosswalk.schemes[index].id.as_str()),
+                role: match scheme.role {
+                    Role::Framework => "framework",
+                    Role::Hub => "hub",
+                    Role::Vocabulary => "vocabulary",
+                },
+                granularity: &scheme.granularity,
+                note: scheme.note.as_deref(),
+                uri: self.uris.scheme(&scheme.id),
             })
             .collect()
     }
@@ -287,7 +305,10 @@ impl<'a> Names<'a> {
                 broader: topic.broader.map(|index| self.topic(index)),
                 also_in: self.ids(&topic.also_in),
                 definition: topic.definition.as_deref(),
+                differs: topic.differs.as_deref(),
+                counted: topic.counted,
                 url: topic.url.href(),
+                uri: self.uris.topic(&topic.id),
             })
             .collect()
     }
@@ -302,6 +323,8 @@ impl<'a> Names<'a> {
             license: set.license.as_deref(),
             creator: &set.creators,
             version: set.version.as_deref(),
+            kind: kind(set.kind),
+            complete: complete(set.complete),
         })
         .collect()
     }
@@ -393,23 +416,20 @@ impl<'a> Names<'a> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::field;
+/// The claim of a set by its word in mapping files.
+pub(super) fn complete(complete: Complete) -> &'static str {
+    match (complete.claims(End::Subject), complete.claims(End::Object)) {
+        (false, false) => "none",
+        (true, false) => "subject",
+        (false, true) => "object",
+        (true, true) => "both",
+    }
+}
 
-    #[test]
-    fn fields_are_quoted_and_formulas_defused() {
-        for (text, written) in [
-            ("plain", "plain"),
-            ("a,b", "\"a,b\""),
-            ("say \"x\"", "\"say \"\"x\"\"\""),
-            ("=1+1", "\"'=1+1\""),
-            ("-2", "\"'-2\""),
-            ("@x", "\"'@x\""),
-        ] {
-            let mut out = String::new();
-            field(&mut out, text);
-            assert_eq!(out, written);
-        }
+/// The folder that a set stands in.
+pub(super) fn kind(kind: SetKind) -> &'static str {
+    match kind {
+        SetKind::Frameworks => "frameworks",
+        SetKind::Editions => "editions",
     }
 }

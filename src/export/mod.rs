@@ -1,7 +1,16 @@
 //! Who else reads our data: the crosswalk and the list of pages in open formats.
 
+mod case;
+mod coverage;
 mod crosswalk;
+mod graph;
+mod ids;
+mod jsonld;
+mod oscal;
 mod sitemap;
+mod sssom;
+mod text;
+mod turtle;
 
 use std::sync::Arc;
 
@@ -11,7 +20,11 @@ use crate::crosswalk::Crosswalk;
 use crate::diagnostic::Checked;
 use crate::link::Book;
 use crate::page::{Asset, Page};
-use crate::view::DOWNLOADS;
+use crate::view::downloads::{self, case_path, downloads, sssom_path};
+use crate::view::uris::Uris;
+
+/// What each field of `data/crosswalk.json` is.
+const JSON_SCHEMA: &str = include_str!("crosswalk.schema.json");
 
 /// Every generated file that is neither a page nor part of the search index.
 pub fn files(
@@ -20,12 +33,7 @@ pub fn files(
     crosswalk: &Crosswalk,
     pages: &[Arc<Checked<Page>>],
 ) -> Vec<Asset> {
-    let mut files = Vec::new();
-    if !crosswalk.topics.is_empty() {
-        let [csv, json] = DOWNLOADS.map(|(path, _)| path);
-        files.push(Asset::text(fixed(csv), crosswalk::csv(crosswalk)));
-        files.push(Asset::text(fixed(json), crosswalk::json(book, crosswalk)));
-    }
+    let mut files = data(config, book, crosswalk);
     if config.base_url.is_some() {
         files.push(Asset::text(fixed("sitemap.xml"), sitemap::sitemap(pages)));
     }
@@ -36,6 +44,41 @@ pub fn files(
     // GitHub Pages runs Jekyll over a site, and drops its files, unless told not to.
     files.push(Asset::text(fixed(".nojekyll"), String::new()));
     files
+}
+
+/// The files that [`downloads`] lists, and no others.
+fn data(config: &Config, book: &Book, crosswalk: &Crosswalk) -> Vec<Asset> {
+    let uris = Uris::new(config);
+    let graph = graph::graph(book, crosswalk, &uris);
+    let whole = |path: &str| match path {
+        downloads::CSV => Some(crosswalk::csv(crosswalk)),
+        downloads::JSON => Some(crosswalk::json(book, crosswalk, &uris)),
+        downloads::SCHEMA => Some(JSON_SCHEMA.to_owned()),
+        downloads::SSSOM => Some(sssom::all(book, crosswalk, &uris, &config.title)),
+        downloads::TURTLE => Some(turtle::turtle(&graph, &config.language)),
+        downloads::JSON_LD => Some(jsonld::json_ld(&graph, &config.language)),
+        downloads::OSCAL => oscal::oscal(config, book, crosswalk, &uris),
+        _ => None,
+    };
+    let part = |path: &str| {
+        let sets = &crosswalk.sets;
+        let schemes = &crosswalk.schemes;
+        if let Some(set) = sets.iter().position(|set| sssom_path(&set.id) == path) {
+            return Some(sssom::set(book, crosswalk, &uris, set));
+        }
+        let scheme = schemes
+            .iter()
+            .position(|scheme| case_path(&scheme.id) == path)?;
+        Some(case::package(config, crosswalk, &uris, scheme))
+    };
+    downloads(crosswalk)
+        .into_iter()
+        .filter_map(|file| {
+            let text = whole(&file.path).or_else(|| part(&file.path))?;
+            // A malformed id, which is reported, may be no name for a file.
+            Some(Asset::text(OutPath::new(&file.path)?, text))
+        })
+        .collect()
 }
 
 fn fixed(path: &str) -> OutPath {

@@ -10,7 +10,7 @@ use super::method::method_url;
 use super::shapes::{
     CoverageView, Crumb, FrameworkRef, PageRef, Row, SchemeRef, TopicRef, coverage,
 };
-use super::{DOWNLOADS, Data, Draft, Maker, PageId, View};
+use super::{Data, Draft, Maker, PageId, View};
 use crate::address::PageUrl;
 use crate::crosswalk::{Direction, Pair, Predicate, SchemeStatus, Side, Standing, TopicIdx};
 
@@ -139,9 +139,9 @@ pub struct Member {
 /// A file of data to take away.
 #[derive(Clone, Debug, Serialize)]
 pub struct Download {
-    pub name: &'static str,
-    pub url: &'static str,
-    pub description: &'static str,
+    pub name: String,
+    pub url: String,
+    pub description: String,
 }
 
 /// `comparison` in `comparison.html`: what the crosswalk knows of the page's topics.
@@ -284,26 +284,25 @@ pub(super) fn side_by_side(maker: &Maker<'_>) -> View {
             }
         })
         .collect();
-    let has_data = !crosswalk.topics.is_empty();
     let names: Vec<&str> = maker.frameworks.iter().map(|f| f.name.as_str()).collect();
     let compare = SideBySide {
         frameworks: maker.frameworks.clone(),
         rows,
         pairs: maker.pair_links(),
         comparisons: maker.comparisons(),
-        downloads: DOWNLOADS
-            .iter()
-            .filter(|_| has_data)
-            .map(|(url, description)| Download {
-                name: url.rsplit('/').next().unwrap_or(url),
-                url,
-                description,
+        downloads: super::downloads::downloads(crosswalk)
+            .into_iter()
+            .filter(|file| !file.is_part)
+            .map(|file| Download {
+                name: file.path.rsplit('/').next().unwrap_or_default().to_owned(),
+                url: file.path,
+                description: file.description,
             })
             .collect(),
         bridges_url: (!crosswalk.bridges.is_empty()).then(|| bridges_url().href()),
         words_url: (!crosswalk.words.is_empty()).then(|| words_url().href()),
         editions: maker.edition_links(),
-        method_url: has_data.then(|| method_url().href()),
+        method_url: (!crosswalk.topics.is_empty()).then(|| method_url().href()),
     };
     maker.page(draft(
         "compare.html",

@@ -6,17 +6,20 @@
 mod body;
 mod catalog;
 mod compare;
+pub mod downloads;
 mod edition;
 mod home;
 mod inferred;
 mod layers;
 mod lesson;
+mod linked;
 mod method;
 mod path;
 mod prerequisites;
 mod shapes;
 mod sidebar;
 mod topic;
+pub mod uris;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
@@ -38,22 +41,11 @@ pub use sidebar::Sidebar;
 
 use shapes::Crumb;
 use sidebar::Sidebars;
+use uris::Uris;
 
 /// Where the entry of the search index lies. Its name is the same in every build, so
 /// that an edit of one lesson does not change every page.
 pub const SEARCH_ENTRY: &str = "search/index.js";
-
-/// The crosswalk's files, from the site's root, and what they are.
-pub const DOWNLOADS: [(&str, &str); 2] = [
-    (
-        "data/crosswalk.csv",
-        "Every mapping, one a line, with the labels of both topics (CSV, UTF-8, RFC 4180)",
-    ),
-    (
-        "data/crosswalk.json",
-        "Frameworks, schemes, topics, mappings, gaps, false friends and bridges (JSON)",
-    ),
-];
 
 /// All that the pages of a site are made of.
 #[derive(Debug)]
@@ -161,6 +153,9 @@ pub struct PageInfo {
     /// Trademark notices of the frameworks that the site names.
     pub notices: Notices,
     pub noindex: bool,
+    /// What the page is about in the words of schema.org, as JSON-LD that is safe
+    /// inside `<script type="application/ld+json">`; absent if there is nothing to say.
+    pub linked_data: Option<String>,
 }
 
 /// Texts that every page carries, kept once.
@@ -297,6 +292,7 @@ impl Views<'_> {
 struct Maker<'a> {
     input: &'a Input<'a>,
     frame: Frame,
+    uris: Uris,
     notices: Notices,
     frameworks: Vec<FrameworkRef>,
 }
@@ -327,6 +323,7 @@ impl<'a> Maker<'a> {
             .collect();
         Self {
             frame: frame(input, &frameworks),
+            uris: Uris::new(input.config),
             notices: Notices(Arc::new(notices)),
             frameworks,
             input,
@@ -359,6 +356,7 @@ impl<'a> Maker<'a> {
             (Some(url), Some(path)) => Some(url.replace("{path}", path)),
             _ => None,
         };
+        let linked_data = linked::linked_data(self, &draft);
         let page = PageInfo {
             kind: draft.kind,
             title: draft.title,
@@ -373,6 +371,7 @@ impl<'a> Maker<'a> {
             edit_url,
             notices: self.notices.clone(),
             noindex: false,
+            linked_data,
         };
         let view = View {
             template: draft.template,
