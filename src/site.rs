@@ -80,12 +80,14 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
     let book = linked(sources, &parsed, &config, options, &mut all);
     let highlighted = highlighted(&book, cache, &mut all);
     let crosswalk = crosswalk::crosswalk(sources, &book).unpack(&mut all);
+    let data = export::data(&config, &book, &crosswalk);
     let input = view::Input {
         config: &config,
         book: &book,
         crosswalk: &crosswalk,
         asset_paths: &theme.asset_paths,
         highlighted: &highlighted,
+        downloads: &data.published,
     };
     let found = searchable(&config, &book, &crosswalk, cache);
     let pages = rendered(&view::views(&input), &theme, cache, &mut all);
@@ -93,7 +95,8 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
     let made = [
         theme.assets.clone(),
         found,
-        export::files(&config, &book, &crosswalk, &pages.pages),
+        data.files,
+        export::site(&config, &pages.pages),
     ]
     .concat();
     let mut places = pages.places;

@@ -47,7 +47,7 @@ pub use self::edition::{EditionChange, EditionRow, Fate};
 pub use self::hub::{HubMember, HubRow, Meet};
 pub use self::infer::{Claim, Inferred, MOST_AT_ONE_TOPIC, MOST_IN_ALL, Rule};
 pub use self::infer_sets::compose;
-pub use self::lesson::LessonTopics;
+pub use self::lesson::{BlockScope, LessonTopics};
 pub use self::lookup::{IdForm, Lookup, Side};
 pub use self::mapping::{Mapping, MappingStatus, NoMatch, Not, Provenance};
 pub use self::predicate::{Basis, Predicate, SetRelation};
@@ -142,6 +142,7 @@ pub fn crosswalk(sources: &Sources, book: &Book) -> Checked<Crosswalk> {
         pairs: Vec::new(),
         inferred: Vec::new(),
     };
+    crosswalk.compare_hub_members();
     crosswalk.note_at_topics();
     let stated = check::stated_pairs(&crosswalk);
     let inference = infer::infer(&crosswalk, &stated).unpack(&mut all);
@@ -245,6 +246,26 @@ impl Crosswalk {
             note(&mut self.topics, ends, index, |topic| &mut topic.inferred);
         }
         self.inferred = inferred;
+    }
+
+    /// Adds to comparisons of hub topics what maps to those.
+    fn compare_hub_members(&mut self) {
+        let mut members: BTreeMap<TopicIdx, Vec<TopicIdx>> = BTreeMap::new();
+        for mapping in self.mappings.iter().filter(|mapping| mapping.is_asserted()) {
+            for (hub, other) in [
+                (mapping.subject, mapping.object),
+                (mapping.object, mapping.subject),
+            ] {
+                members.entry(hub).or_default().push(other);
+            }
+        }
+        let mut lessons = std::mem::take(&mut self.lessons);
+        lesson::add_hub_members(
+            &mut lessons,
+            |topic| self.scheme_of(topic).role == Role::Hub,
+            |hub| members.get(&hub).cloned().unwrap_or_default(),
+        );
+        self.lessons = lessons;
     }
 
     /// Notes at each topic what points at it.

@@ -95,6 +95,8 @@ codes! {
         "A formula could not be turned into MathML. It is shown as LaTeX text. The message says what was not understood; braces that do not match are the usual cause."
     InvalidDiagram "invalid-diagram" Warning
         "A `mermaid` fence could not be drawn. It is shown as text. The message says what was not understood, at its line. Diagrams of more than 20,000 bytes, 500 lines or 20 levels are not drawn."
+    InvalidCrosswalkBlock "invalid-crosswalk-block" Error
+        "A block such as `:::crosswalk-table` could not be understood, or stands where it has nothing to draw. Its options are `frameworks=\"pmp itil\"` and, for tables and graphs, `relations=\"exact close\"`. It belongs on a comparison page (`content/compare/*.md`) whose front matter names topics under `compare`."
     NestedTooDeeply "nested-too-deeply" Error
         "Quotes or lists are nested more than a hundred levels deep. No reader could follow, and browsers give up on such pages."
     FootnoteMissing "footnote-missing" Warning

@@ -1,6 +1,7 @@
 //! Who else reads our data: the crosswalk and the list of pages in open formats.
 
 mod case;
+mod checksum;
 mod coverage;
 mod crosswalk;
 mod graph;
@@ -20,20 +21,39 @@ use crate::crosswalk::Crosswalk;
 use crate::diagnostic::Checked;
 use crate::link::Book;
 use crate::page::{Asset, Page};
+use crate::view::Published;
 use crate::view::downloads::{self, case_path, downloads, sssom_path};
 use crate::view::uris::Uris;
 
 /// What each field of `data/crosswalk.json` is.
 const JSON_SCHEMA: &str = include_str!("crosswalk.schema.json");
 
-/// Every generated file that is neither a page nor part of the search index.
-pub fn files(
-    config: &Config,
-    book: &Book,
-    crosswalk: &Crosswalk,
-    pages: &[Arc<Checked<Page>>],
-) -> Vec<Asset> {
-    let mut files = data(config, book, crosswalk);
+/// The files of data, and what pages say of them.
+#[derive(Clone, Debug, Default)]
+pub struct Exported {
+    pub files: Vec<Asset>,
+    /// All but the list of checksums.
+    pub published: Vec<Published>,
+}
+
+/// The crosswalk in open formats, with a list of checksums. Needs no page, so that
+/// pages can tell the size of each file.
+pub fn data(config: &Config, book: &Book, crosswalk: &Crosswalk) -> Exported {
+    let mut files = listed(config, book, crosswalk);
+    if files.is_empty() {
+        return Exported::default();
+    }
+    let published: Vec<Published> = files.iter().map(checksum::published).collect();
+    files.push(Asset::text(
+        fixed(checksum::PATH),
+        checksum::sums(&published),
+    ));
+    Exported { files, published }
+}
+
+/// Files about the pages, and for those who fetch them.
+pub fn site(config: &Config, pages: &[Arc<Checked<Page>>]) -> Vec<Asset> {
+    let mut files = Vec::new();
     if config.base_url.is_some() {
         files.push(Asset::text(fixed("sitemap.xml"), sitemap::sitemap(pages)));
     }
@@ -47,7 +67,7 @@ pub fn files(
 }
 
 /// The files that [`downloads`] lists, and no others.
-fn data(config: &Config, book: &Book, crosswalk: &Crosswalk) -> Vec<Asset> {
+fn listed(config: &Config, book: &Book, crosswalk: &Crosswalk) -> Vec<Asset> {
     let uris = Uris::new(config);
     let graph = graph::graph(book, crosswalk, &uris);
     let whole = |path: &str| match path {

@@ -13,6 +13,7 @@ use comrak::nodes::{AstNode, NodeValue};
 use comrak::options::Plugins;
 use comrak::{Arena, Options, parse_document};
 
+use super::crosswalk_block::is_crosswalk;
 use super::outline::{Outline, outline};
 use super::{Body, Piece, ReferenceKind};
 use crate::config::MarkdownConfig;
@@ -85,6 +86,7 @@ impl Dialect {
         extension.description_lists = self.course;
         extension.math_dollars = self.course;
         extension.wikilinks_title_after_pipe = self.course;
+        extension.block_directive = self.course;
         options.parse.smart = self.smart_punctuation;
         options.render.r#unsafe = self.raw_html;
         options.render.escape = !self.raw_html;
@@ -297,6 +299,14 @@ fn format_node<'a>(
                 context.escape(&anchor)?;
                 context.write_str("\" aria-label=\"Link to this section\">#</a>")?;
                 write!(context, "</h{level}>")?;
+                context.lf()?;
+            }
+            Ok(ChildRendering::HTML)
+        }
+        NodeValue::BlockDirective(fence) if is_crosswalk(&fence.info) => {
+            if let (true, Some(index)) = (entering, index) {
+                context.cr()?;
+                context.user.sink.borrow_mut().hole(Piece::Crosswalk(index));
                 context.lf()?;
             }
             Ok(ChildRendering::HTML)

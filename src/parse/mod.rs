@@ -4,6 +4,7 @@
 //! Knows one file at a time. Where its references lead is `link`'s business, what
 //! its topics mean is `crosswalk`'s.
 
+mod crosswalk_block;
 mod fence;
 mod folder;
 mod front_matter;
@@ -16,6 +17,7 @@ use crate::config::MarkdownConfig;
 use crate::diagnostic::Checked;
 use crate::source::{SourceFile, Span};
 
+pub use crosswalk_block::{CrosswalkBlock, CrosswalkKind};
 pub use folder::{COLORS, FrameworkFile, ModuleFile, framework_file, module_file};
 pub use front_matter::{FrontMatter, Level};
 pub use markdown::{Dialect, markdown};
@@ -40,6 +42,9 @@ pub struct Body {
     pub references: Vec<Reference>,
     /// Code, formulas and diagrams; `Piece::Block` names them by index.
     pub blocks: Vec<Block>,
+    /// Parts of the crosswalk to be drawn in the text; `Piece::Crosswalk` names them by
+    /// index.
+    pub crosswalk_blocks: Vec<CrosswalkBlock>,
     pub headings: Vec<Heading>,
     /// The text under each heading, for search; the first has no heading.
     pub sections: Vec<Section>,
@@ -64,6 +69,8 @@ pub enum Piece {
     Title(usize),
     /// The drawn form of the block with this index.
     Block(usize),
+    /// What the crosswalk block with this index draws.
+    Crosswalk(usize),
 }
 
 /// What a reference is written as.

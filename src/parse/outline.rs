@@ -8,12 +8,13 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue, Sourcepos};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::crosswalk_block::{CrosswalkBlock, directive};
 use super::fence::fence;
 use super::markdown::{Dialect, is_comment, node_key};
 use super::{Block, BlockKind, Body, Heading, Reference, ReferenceKind, Section};
 use crate::address::Anchors;
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::source::{LineIndex, SourceFile};
+use crate::source::{LineIndex, SourceFile, Spanned};
 
 /// Code of more than this is not searched: it is data.
 const SEARCHED_CODE: usize = 20_000;
@@ -170,6 +171,7 @@ impl Walk<'_> {
                 );
                 self.in_image += 1;
             }
+            NodeValue::BlockDirective(_) => self.crosswalk_block(node, data.sourcepos),
             NodeValue::HtmlBlock(block) => {
                 self.raw_html(&block.literal, data.sourcepos, true);
             }
@@ -368,6 +370,38 @@ impl Walk<'_> {
             span: self.place.file.span(range),
         });
         number
+    }
+
+    fn crosswalk_block<'a>(&mut self, node: &'a AstNode<'a>, at: Sourcepos) {
+        let line = self.place.line_at(self.place.range(at).start);
+        let file = self.place.file;
+        let span =
+            |range: Range<usize>| file.span(line.start + range.start..line.start + range.end);
+        match directive(file.text[line.clone()].trim_end()) {
+            None => {}
+            Some(Ok(directive)) => {
+                let named = |range: Range<usize>| Spanned {
+                    value: file.text[line.clone()][range.clone()].to_owned(),
+                    span: span(range),
+                };
+                let number = self.outline.body.crosswalk_blocks.len();
+                self.outline.index.insert(node_key(node), number);
+                self.outline.body.crosswalk_blocks.push(CrosswalkBlock {
+                    kind: directive.kind,
+                    frameworks: directive.frameworks.into_iter().map(named).collect(),
+                    relations: directive.relations.into_iter().map(named).collect(),
+                    span: span(0..line.len()),
+                });
+            }
+            Some(Err(fault)) => self.faults.push(
+                Diagnostic::new(
+                    Code::InvalidCrosswalkBlock,
+                    span(fault.range),
+                    fault.message,
+                )
+                .maybe_help(fault.help),
+            ),
+        }
     }
 
     fn raw_html(&mut self, html: &str, at: Sourcepos, is_block: bool) {

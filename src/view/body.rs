@@ -4,9 +4,14 @@ use std::sync::Arc;
 
 use super::Maker;
 use crate::highlight::{Highlighted, numbered};
-use crate::link::{Lesson, Target};
+use crate::link::{Lesson, LessonKind, Target};
 use crate::page::escape;
 use crate::parse::{BlockKind, Piece};
+
+/// The place of a topic's definition on a page that links to the topic.
+pub(super) fn explanation_anchor(topic: &str) -> String {
+    format!("cb-def-{topic}")
+}
 
 /// How a reference is written on a page.
 enum Written {
@@ -18,6 +23,13 @@ enum Written {
     Dropped,
 }
 
+/// A part of a text with crosswalk blocks in it.
+pub(super) enum BodyPart {
+    Html(String),
+    /// By index into `Body::crosswalk_blocks`.
+    Crosswalk(usize),
+}
+
 impl Maker<'_> {
     /// The HTML of a lesson for a page from which `root` leads to the site's root.
     pub(super) fn body(
@@ -26,9 +38,41 @@ impl Maker<'_> {
         highlighted: &[Arc<Highlighted>],
         root: &str,
     ) -> String {
+        let pieces = &lesson.parsed.body.pieces;
+        self.written_pieces(lesson, pieces, highlighted, root)
+    }
+
+    /// The same as parts: text, and between it the numbers of crosswalk blocks.
+    pub(super) fn body_parts(
+        &self,
+        lesson: &Lesson,
+        highlighted: &[Arc<Highlighted>],
+        root: &str,
+    ) -> Vec<BodyPart> {
+        let mut parts = Vec::new();
+        let is_block = |piece: &Piece| matches!(piece, Piece::Crosswalk(_));
+        for run in lesson.parsed.body.pieces.split_inclusive(is_block) {
+            let html = self.written_pieces(lesson, run, highlighted, root);
+            if !html.trim().is_empty() {
+                parts.push(BodyPart::Html(html));
+            }
+            if let Some(Piece::Crosswalk(block)) = run.last() {
+                parts.push(BodyPart::Crosswalk(*block));
+            }
+        }
+        parts
+    }
+
+    fn written_pieces(
+        &self,
+        lesson: &Lesson,
+        pieces: &[Piece],
+        highlighted: &[Arc<Highlighted>],
+        root: &str,
+    ) -> String {
         let body = &lesson.parsed.body;
         let mut html = String::with_capacity(body.n_words * 8);
-        for piece in &body.pieces {
+        for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
                 Piece::Block(block) if body.blocks[*block].kind == BlockKind::Diagram => {
@@ -52,6 +96,8 @@ impl Maker<'_> {
                         _ => "</a>",
                     });
                 }
+                // Comparison pages draw it between two parts of the text.
+                Piece::Crosswalk(_) => {}
                 Piece::Title(reference) => {
                     let title = match &lesson.targets[*reference] {
                         Target::Lesson { lesson, .. } => &self.book().lessons[*lesson].parsed.title,
@@ -82,6 +128,10 @@ impl Maker<'_> {
             Written::Topic { href } => {
                 html.push_str("<a class=\"topic\" href=\"");
                 html.push_str(&href);
+                if let Some(id) = self.explained(lesson, reference) {
+                    html.push_str("\" aria-describedby=\"");
+                    escape(html, &explanation_anchor(id));
+                }
             }
         }
         if !title.is_empty() {
@@ -89,6 +139,20 @@ impl Maker<'_> {
             escape(html, title);
         }
         html.push_str("\">");
+    }
+
+    /// The topic that a link leads to, if the page holds its definition.
+    fn explained(&self, lesson: &Lesson, reference: usize) -> Option<&str> {
+        let Target::Topic(id) = &lesson.targets[reference] else {
+            return None;
+        };
+        let has_list = !matches!(
+            lesson.kind,
+            LessonKind::FrameworkIntro { .. } | LessonKind::ModuleIntro { .. }
+        ) && !lesson.url.as_str().is_empty();
+        let crosswalk = self.crosswalk();
+        let topic = &crosswalk[*crosswalk.topic_by_id.get(id)?];
+        (has_list && topic.definition.is_some()).then_some(topic.id.as_str())
     }
 
     /// A target as an address, escaped for an attribute.

@@ -1,5 +1,5 @@
-//! Pages that set frameworks side by side: a pair, all of them by hub topic, the
-//! topics of an authored comparison, bridges, false friends.
+//! Pages that set frameworks side by side: a pair, all of them by hub topic, bridges,
+//! false friends.
 
 use serde::Serialize;
 
@@ -7,12 +7,14 @@ use super::edition::EditionLink;
 use super::home::PairLink;
 use super::inferred::InferredView;
 use super::method::method_url;
+use super::pair::{self, Filters, PartLink};
+use super::section::SectionRef;
 use super::shapes::{
     CoverageView, Crumb, FrameworkRef, PageRef, Row, SchemeRef, TopicRef, coverage,
 };
-use super::{Data, Draft, Maker, PageId, View};
+use super::{Data, Draft, Maker, PageId, View, gaps, graph, matrix, published};
 use crate::address::PageUrl;
-use crate::crosswalk::{Direction, Pair, Predicate, SchemeStatus, Side, Standing, TopicIdx};
+use crate::crosswalk::{Direction, Pair, Predicate, Side, TopicIdx};
 
 /// `pair` in `pair.html`.
 #[derive(Clone, Debug, Serialize)]
@@ -24,11 +26,17 @@ pub struct PairPage {
     pub counts: Vec<Count>,
     pub coverage: Vec<DirectionView>,
     pub rows: Vec<PairRow>,
+    /// What is declared to have no counterpart; empty if there is no room for it beside
+    /// the rows.
     pub gaps_a: Vec<TopicGap>,
     pub gaps_b: Vec<TopicGap>,
-    /// Counted topics of current schemes of which nothing is known.
-    pub undecided_a: Vec<TopicRef>,
-    pub undecided_b: Vec<TopicRef>,
+    pub filters: Filters,
+    /// The pages that hold the rows, if one would be too heavy; `rows` is empty then.
+    pub parts: Vec<PartLink>,
+    /// Both sides' topics without a counterpart, those not looked at included.
+    pub gaps_url: String,
+    /// Absent without rows.
+    pub matrix_url: Option<String>,
     pub false_friends: Vec<FalseFriendRow>,
     /// Where both meet at a hub topic: no claim.
     pub meets: Vec<MeetView>,
@@ -69,6 +77,11 @@ pub struct PairRow {
     pub row: Row,
     pub left: TopicRef,
     pub right: TopicRef,
+    /// The sections of the two topics.
+    pub from: SectionRef,
+    pub to: SectionRef,
+    /// Place of the relation among all, the closest first.
+    pub rank: u8,
 }
 
 /// A topic declared to have no counterpart.
@@ -76,6 +89,10 @@ pub struct PairRow {
 pub struct TopicGap {
     pub topic: TopicRef,
     pub rationale: String,
+    pub section: SectionRef,
+    /// Coverage counts it as declared none: it is counted, its edition current, and no
+    /// weaker relation is stated.
+    pub counted: bool,
 }
 
 /// Two topics that look alike and are not.
@@ -102,7 +119,9 @@ pub struct SideBySide {
     pub rows: Vec<HubRowView>,
     pub pairs: Vec<PairLink>,
     pub comparisons: Vec<PageRef>,
-    pub downloads: Vec<Download>,
+    pub downloads: Vec<published::DownloadView>,
+    pub downloads_url: String,
+    pub graph_url: Option<String>,
     pub bridges_url: Option<String>,
     pub words_url: Option<String>,
     /// Pages on what changed from edition to edition.
@@ -134,29 +153,6 @@ pub struct Member {
     pub topic: TopicRef,
     pub words: &'static str,
     pub symbol: &'static str,
-}
-
-/// A file of data to take away.
-#[derive(Clone, Debug, Serialize)]
-pub struct Download {
-    pub name: String,
-    pub url: String,
-    pub description: String,
-}
-
-/// `comparison` in `comparison.html`: what the crosswalk knows of the page's topics.
-#[derive(Clone, Debug, Serialize)]
-pub struct Comparison {
-    pub topics: Vec<TopicsOf>,
-    /// Every mapping between two of the topics.
-    pub rows: Vec<Row>,
-}
-
-/// The topics of one framework, or of none.
-#[derive(Clone, Debug, Serialize)]
-pub struct TopicsOf {
-    pub framework: Option<FrameworkRef>,
-    pub topics: Vec<TopicRef>,
 }
 
 /// A line of `bridges.html`.
@@ -197,6 +193,20 @@ pub(super) fn pages(maker: &Maker<'_>) -> Vec<PageId> {
     }
     for pair in 0..crosswalk.pairs.len() {
         pages.extend([PageId::Pair(pair), PageId::PairRedirect(pair)]);
+        pages.extend((0..maker.parts.n_of(pair)).map(|part| PageId::PairPart(pair, part)));
+        pages.push(PageId::Gaps(pair));
+        if pair::asserted(crosswalk, &crosswalk.pairs[pair])
+            .next()
+            .is_some()
+        {
+            pages.push(PageId::Matrix(pair));
+        }
+    }
+    if graph::has_page(crosswalk) {
+        pages.push(PageId::Graph);
+    }
+    if !maker.input.downloads.is_empty() {
+        pages.push(PageId::Downloads);
     }
     if !crosswalk.bridges.is_empty() {
         pages.push(PageId::Bridges);
@@ -290,15 +300,9 @@ pub(super) fn side_by_side(maker: &Maker<'_>) -> View {
         rows,
         pairs: maker.pair_links(),
         comparisons: maker.comparisons(),
-        downloads: super::downloads::downloads(crosswalk)
-            .into_iter()
-            .filter(|file| !file.is_part)
-            .map(|file| Download {
-                name: file.path.rsplit('/').next().unwrap_or_default().to_owned(),
-                url: file.path,
-                description: file.description,
-            })
-            .collect(),
+        downloads: published::files(maker),
+        downloads_url: published::url().href(),
+        graph_url: graph::has_page(crosswalk).then(|| graph::url().href()),
         bridges_url: (!crosswalk.bridges.is_empty()).then(|| bridges_url().href()),
         words_url: (!crosswalk.words.is_empty()).then(|| words_url().href()),
         editions: maker.edition_links(),
@@ -325,7 +329,7 @@ pub(super) fn pair_page(maker: &Maker<'_>, index: usize) -> View {
         b.name
     );
     let data = Data::Pair {
-        pair: Box::new(maker.pair(pair)),
+        pair: Box::new(maker.pair(index)),
     };
     let url = pair.url.clone();
     maker.page(draft("pair.html", "pair", url, title, description, data))
@@ -408,14 +412,13 @@ pub(super) fn words(maker: &Maker<'_>) -> View {
 }
 
 impl Maker<'_> {
-    fn pair(&self, pair: &Pair) -> PairPage {
+    fn pair(&self, index: usize) -> PairPage {
         let crosswalk = self.crosswalk();
-        let rows: Vec<PairRow> = pair
-            .rows
-            .iter()
-            .filter(|row| crosswalk.mappings[**row].is_asserted())
-            .map(|row| self.pair_row(pair, *row))
+        let pair = &crosswalk.pairs[index];
+        let mut rows: Vec<PairRow> = pair::asserted(crosswalk, pair)
+            .map(|row| self.pair_row(pair, row))
             .collect();
+        let n_rows = rows.len();
         let counts = Predicate::WORDS
             .iter()
             .map(|(word, predicate)| Count {
@@ -425,20 +428,33 @@ impl Maker<'_> {
             })
             .filter(|count| count.n > 0)
             .collect();
+        let parts = self.part_links(index);
+        let (mut gaps_a, mut gaps_b) =
+            (self.topic_gaps(pair, pair.a), self.topic_gaps(pair, pair.b));
+        if !parts.is_empty() {
+            rows.clear();
+        }
+        if rows.len() + gaps_a.len() + gaps_b.len() > pair::MOST_ROWS || !parts.is_empty() {
+            // They have a page of their own.
+            gaps_a.clear();
+            gaps_b.clear();
+        }
         PairPage {
             a: self.frameworks[pair.a].clone(),
             b: self.frameworks[pair.b].clone(),
-            n_rows: rows.len(),
+            n_rows,
             counts,
             coverage: vec![
                 self.direction(pair.a, pair.b, &pair.a_to_b),
                 self.direction(pair.b, pair.a, &pair.b_to_a),
             ],
+            filters: pair::filters(&rows),
             rows,
-            gaps_a: self.topic_gaps(pair, pair.a),
-            gaps_b: self.topic_gaps(pair, pair.b),
-            undecided_a: self.undecided(pair.a, pair.b),
-            undecided_b: self.undecided(pair.b, pair.a),
+            parts,
+            gaps_a,
+            gaps_b,
+            gaps_url: gaps::url(pair).href(),
+            matrix_url: (n_rows > 0).then(|| matrix::url(pair).href()),
             false_friends: pair
                 .false_friends
                 .iter()
@@ -467,17 +483,25 @@ impl Maker<'_> {
     }
 
     /// A row with the topic of the pair's first framework on the left.
-    fn pair_row(&self, pair: &Pair, row: usize) -> PairRow {
+    pub(super) fn pair_row(&self, pair: &Pair, row: usize) -> PairRow {
         let mapping = &self.crosswalk().mappings[row];
         let (left, right) = self.sides(pair, mapping.subject, mapping.object);
         PairRow {
             row: self.row_seen_from(row, left),
             left: self.topic_ref(left),
             right: self.topic_ref(right),
+            from: self.section_ref(self.sections.of(left)),
+            to: self.section_ref(self.sections.of(right)),
+            rank: mapping.predicate.rank(),
         }
     }
 
-    fn sides(&self, pair: &Pair, subject: TopicIdx, object: TopicIdx) -> (TopicIdx, TopicIdx) {
+    pub(super) fn sides(
+        &self,
+        pair: &Pair,
+        subject: TopicIdx,
+        object: TopicIdx,
+    ) -> (TopicIdx, TopicIdx) {
         if self.crosswalk().framework_of(subject) == Some(pair.a) {
             (subject, object)
         } else {
@@ -506,80 +530,11 @@ impl Maker<'_> {
         }
     }
 
-    fn topic_gaps(&self, pair: &Pair, framework: usize) -> Vec<TopicGap> {
-        let crosswalk = self.crosswalk();
-        pair.gaps
-            .iter()
-            .map(|gap| &crosswalk.gaps[*gap])
-            .filter(|gap| crosswalk.framework_of(gap.topic) == Some(framework))
-            .map(|gap| TopicGap {
-                topic: self.topic_ref(gap.topic),
-                rationale: gap.rationale.clone(),
-            })
-            .collect()
-    }
-
-    /// Counted topics of a framework's current schemes with nothing known about `to`.
-    fn undecided(&self, framework: usize, to: usize) -> Vec<TopicRef> {
-        let crosswalk = self.crosswalk();
-        (0..crosswalk.topics.len())
-            .map(TopicIdx::new)
-            .filter(|index| {
-                let topic = &crosswalk[*index];
-                let scheme = &crosswalk.schemes[topic.scheme];
-                topic.counted
-                    && scheme.framework == Some(framework)
-                    && scheme.status == SchemeStatus::Current
-                    && crosswalk.standing(*index, to) == Standing::Undecided
-            })
-            .map(|index| self.topic_ref(index))
-            .collect()
-    }
-
     /// The name of a side of a mapping set.
     pub(super) fn side_name(&self, side: Side) -> String {
         match side {
             Side::Framework(framework) => self.frameworks[framework].name.clone(),
             Side::Scheme(scheme) => self.crosswalk().schemes[scheme].title.clone(),
-        }
-    }
-}
-
-impl Comparison {
-    /// What is known of some topics.
-    pub(super) fn of(maker: &Maker<'_>, topics: &[TopicIdx]) -> Self {
-        let crosswalk = maker.crosswalk();
-        let mut groups: Vec<TopicsOf> = Vec::new();
-        for topic in topics {
-            let shown = maker.topic_ref(*topic);
-            let framework = shown.framework.clone();
-            let id = framework.as_ref().map(|framework| framework.id.clone());
-            let group = groups
-                .iter_mut()
-                .find(|group| group.framework.as_ref().map(|f| &f.id) == id.as_ref());
-            match group {
-                Some(group) => group.topics.push(shown),
-                None => groups.push(TopicsOf {
-                    framework,
-                    topics: vec![shown],
-                }),
-            }
-        }
-        let mut numbers: Vec<usize> = topics
-            .iter()
-            .flat_map(|topic| crosswalk[*topic].mappings.iter().copied())
-            .filter(|row| {
-                let mapping = &crosswalk.mappings[*row];
-                mapping.is_asserted()
-                    && topics.contains(&mapping.subject)
-                    && topics.contains(&mapping.object)
-            })
-            .collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        Self {
-            topics: groups,
-            rows: numbers.into_iter().map(|row| maker.row(row)).collect(),
         }
     }
 }

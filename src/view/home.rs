@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::pair::asserted;
 use super::path::PathRef;
 use super::shapes::{Crumb, PageRef};
-use super::{Data, Draft, Maker, View};
+use super::{Data, Draft, Maker, View, gaps, matrix};
 use crate::address::{OutPath, PageUrl};
 use crate::link::LessonKind;
 use crate::memo::Key;
@@ -56,6 +57,9 @@ pub struct PairLink {
     pub title: String,
     pub url: String,
     pub n_rows: usize,
+    pub gaps_url: String,
+    /// Absent without rows.
+    pub matrix_url: Option<String>,
 }
 
 /// A letter of the A–Z index.
@@ -123,7 +127,11 @@ pub(super) fn home(maker: &Maker<'_>) -> View {
                 intro_html: maker.intro(intro, ""),
                 n_lessons: maker.frameworks.iter().map(|f| f.n_lessons).sum(),
                 n_topics: frameworks.iter().map(|f| f.n_topics).sum(),
-                n_mappings: crosswalk.pairs.iter().map(|pair| pair.rows.len()).sum(),
+                n_mappings: crosswalk
+                    .pairs
+                    .iter()
+                    .map(|pair| asserted(crosswalk, pair).count())
+                    .sum(),
                 frameworks,
                 comparisons: maker.comparisons(),
                 paths: maker.path_refs(|_| true),
@@ -291,13 +299,18 @@ impl Maker<'_> {
         self.crosswalk()
             .pairs
             .iter()
-            .map(|pair| PairLink {
-                title: format!(
-                    "{} and {}",
-                    self.frameworks[pair.a].name, self.frameworks[pair.b].name
-                ),
-                url: pair.url.href(),
-                n_rows: pair.rows.len(),
+            .map(|pair| {
+                let n_rows = asserted(self.crosswalk(), pair).count();
+                PairLink {
+                    title: format!(
+                        "{} and {}",
+                        self.frameworks[pair.a].name, self.frameworks[pair.b].name
+                    ),
+                    url: pair.url.href(),
+                    n_rows,
+                    gaps_url: gaps::url(pair).href(),
+                    matrix_url: (n_rows > 0).then(|| matrix::url(pair).href()),
+                }
             })
             .collect()
     }

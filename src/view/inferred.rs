@@ -117,7 +117,7 @@ impl Maker<'_> {
         };
         let step = Step {
             id: mapping.id.clone(),
-            url: self.row_url(mapping),
+            url: self.row_url(row),
             from: self.topic_ref(from),
             words,
             symbol,

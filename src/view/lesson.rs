@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::compare::Comparison;
+use super::body::explanation_anchor;
+use super::comparison::Comparison;
 use super::path::PathPlaceView;
 use super::shapes::{Crumb, PageRef, SchemeRef, TopicRef, description, minutes};
 use super::sidebar::Sidebars;
@@ -40,6 +41,20 @@ pub struct LessonPage {
     pub counterparts: Vec<CounterpartView>,
     pub sources: Vec<String>,
     pub tags: Vec<String>,
+    /// The definitions of the topics that the text links to, each once; its links name
+    /// them in `aria-describedby`.
+    pub definitions: Vec<DefinitionView>,
+}
+
+/// The definition of a topic.
+#[derive(Clone, Debug, Serialize)]
+pub struct DefinitionView {
+    /// The id of its element.
+    pub anchor: String,
+    pub label: String,
+    /// Its framework or scheme.
+    pub place: String,
+    pub text: String,
 }
 
 /// A line of the contents.
@@ -105,7 +120,7 @@ pub(super) fn page(maker: &Maker<'_>, sidebars: &Sidebars, index: usize) -> View
         LessonKind::Comparison => {
             let compare = crate::address::PageUrl::of(&["compare"]);
             breadcrumb.push(Crumb::to("Compare", &compare));
-            let comparison = Comparison::of(maker, &maker.crosswalk().lessons[index].compares);
+            let comparison = Box::new(Comparison::of(maker, index));
             let data = Data::Comparison {
                 lesson: view,
                 comparison,
@@ -166,9 +181,25 @@ impl Maker<'_> {
             paths: self.path_places(index),
             backlinks: self.backlinks(lesson),
             counterparts: self.box_of(&topics.teaches),
+            definitions: self.definitions(topics.links.iter().map(|(topic, _)| *topic)),
             sources: front.sources.clone(),
             tags: front.tags.clone(),
         }
+    }
+
+    fn definitions(&self, topics: impl Iterator<Item = TopicIdx>) -> Vec<DefinitionView> {
+        let crosswalk = self.crosswalk();
+        topics
+            .filter_map(|index| {
+                let topic = &crosswalk[index];
+                Some(DefinitionView {
+                    anchor: explanation_anchor(&topic.id),
+                    label: topic.label.clone(),
+                    place: crosswalk.schemes[topic.scheme].title.clone(),
+                    text: topic.definition.clone()?,
+                })
+            })
+            .collect()
     }
 
     fn backlinks(&self, lesson: &Lesson) -> Vec<BacklinkView> {

@@ -6,16 +6,23 @@
 mod body;
 mod catalog;
 mod compare;
+mod comparison;
 pub mod downloads;
 mod edition;
+mod gaps;
+mod graph;
 mod home;
 mod inferred;
 mod layers;
 mod lesson;
 mod linked;
+mod matrix;
 mod method;
+mod pair;
 mod path;
 mod prerequisites;
+mod published;
+mod section;
 mod shapes;
 mod sidebar;
 mod topic;
@@ -36,6 +43,7 @@ use crate::link::{Book, LessonKind};
 use crate::memo::{Key, KeyHasher};
 use crate::source::Span;
 
+pub use published::Published;
 pub use shapes::FrameworkRef;
 pub use sidebar::Sidebar;
 
@@ -57,6 +65,8 @@ pub struct Input<'a> {
     pub asset_paths: &'a BTreeMap<String, OutPath>,
     /// The drawn blocks of each lesson, in the order of its text.
     pub highlighted: &'a [Vec<Arc<Highlighted>>],
+    /// The files of data, finished before any page is made.
+    pub downloads: &'a [Published],
 }
 
 /// Every page of the site. Views are made one at a time, as they are asked for: all
@@ -82,6 +92,16 @@ pub enum PageId {
     SideBySide,
     /// By index into the crosswalk's pairs.
     Pair(usize),
+    /// Some rows of a pair that is too large for one page: by pair and part.
+    PairPart(usize, usize),
+    /// What has no counterpart, by pair.
+    Gaps(usize),
+    /// Sections of both frameworks crossed, by pair.
+    Matrix(usize),
+    /// All sections and what joins them, drawn.
+    Graph,
+    /// The files of data.
+    Downloads,
     /// From the other order of a pair's frameworks.
     PairRedirect(usize),
     /// By index into the crosswalk's sets.
@@ -186,13 +206,28 @@ pub enum Data {
     },
     Comparison {
         lesson: Box<lesson::LessonPage>,
-        comparison: compare::Comparison,
+        comparison: Box<comparison::Comparison>,
     },
     Topic {
         topic: Box<topic::TopicPage>,
     },
     Pair {
         pair: Box<compare::PairPage>,
+    },
+    PairPart {
+        part: Box<pair::PartPage>,
+    },
+    Gaps {
+        gaps: gaps::GapsPage,
+    },
+    Matrix {
+        matrix: Box<matrix::MatrixPage>,
+    },
+    Graph {
+        overview: Box<graph::Overview>,
+    },
+    Downloads {
+        downloads: Vec<published::DownloadView>,
     },
     SideBySide {
         compare: compare::SideBySide,
@@ -273,6 +308,11 @@ impl Views<'_> {
             PageId::Topic(index) => topic::page(maker, index),
             PageId::SideBySide => compare::side_by_side(maker),
             PageId::Pair(index) => compare::pair_page(maker, index),
+            PageId::PairPart(index, part) => pair::part_page(maker, index, part),
+            PageId::Gaps(index) => gaps::page(maker, index),
+            PageId::Matrix(index) => matrix::page(maker, index),
+            PageId::Graph => graph::page(maker),
+            PageId::Downloads => published::page(maker),
             PageId::PairRedirect(index) => compare::pair_redirect(maker, index),
             PageId::Edition(set) => edition::page(maker, set),
             PageId::Method => method::page(maker),
@@ -295,6 +335,8 @@ struct Maker<'a> {
     uris: Uris,
     notices: Notices,
     frameworks: Vec<FrameworkRef>,
+    sections: section::Sections,
+    parts: pair::Parts,
 }
 
 /// A page as its maker describes it, before it is fingerprinted.
@@ -321,9 +363,12 @@ impl<'a> Maker<'a> {
             .map(|framework| framework.file.trademark.trim().to_owned())
             .filter(|notice| !notice.is_empty())
             .collect();
+        let sections = section::Sections::new(input.crosswalk);
         Self {
             frame: frame(input, &frameworks),
             uris: Uris::new(input.config),
+            parts: pair::Parts::new(input.crosswalk, &sections),
+            sections,
             notices: Notices(Arc::new(notices)),
             frameworks,
             input,

@@ -288,7 +288,7 @@ impl Maker<'_> {
         let other = self.topic_ref(other);
         Row {
             id: mapping.id.clone(),
-            url: self.row_url(mapping),
+            url: self.row_url(index),
             subject: self.topic_ref(mapping.subject),
             object: self.topic_ref(mapping.object),
             predicate: predicate.word(),
@@ -310,23 +310,26 @@ impl Maker<'_> {
 
     /// Where a row is shown: on the page of its pair or of its edition change, else on
     /// its subject's page.
-    pub(super) fn row_url(&self, mapping: &Mapping) -> String {
+    pub(super) fn row_url(&self, index: usize) -> String {
         let crosswalk = self.crosswalk();
+        let mapping = &crosswalk.mappings[index];
         let set = &crosswalk.sets[mapping.set];
         let schemes = [mapping.subject, mapping.object].map(|topic| crosswalk[topic].scheme);
         if set.kind == SetKind::Editions && schemes[0] != schemes[1] && mapping.is_asserted() {
             return format!("{}#{}", edition_url(&set.id).href(), mapping.id);
         }
-        self.pair_row_url(mapping)
+        self.pair_row_url(index)
             .unwrap_or_else(|| crosswalk[mapping.subject].url.href())
     }
 
     /// The row on the page of the two frameworks it joins, if it has one.
-    fn pair_row_url(&self, mapping: &Mapping) -> Option<String> {
+    fn pair_row_url(&self, index: usize) -> Option<String> {
         let crosswalk = self.crosswalk();
+        let mapping = &crosswalk.mappings[index];
         let one = crosswalk.framework_of(mapping.subject)?;
         let pair = crosswalk.pair(one, crosswalk.framework_of(mapping.object)?)?;
-        Some(format!("{}#{}", pair.url.href(), mapping.id))
+        let page = self.parts.url_of(index).unwrap_or(&pair.url);
+        Some(format!("{}#{}", page.href(), mapping.id))
     }
 }
 

@@ -1,10 +1,11 @@
 //! The page of a topic: what it is, where it is taught, what it meets elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::edition::EditionLink;
+use super::graph::{self, Drawing};
 use super::inferred::InferredView;
 use super::lesson::BacklinkView;
 use super::shapes::{Crumb, FrameworkRef, PageRef, Row, SchemeRef, TopicRef};
@@ -48,6 +49,18 @@ pub struct TopicPage {
     pub hub_members: Vec<RowsOf>,
     /// What follows from its rows and is not stated; in no count.
     pub inferred: InferredView,
+    /// The topic and what is nearest to it; absent if it has no row.
+    pub drawing: Option<Drawing>,
+    /// Other frameworks' topics that meet this one at a hub topic and have no row with
+    /// it: no claim.
+    pub meets: Vec<MeetsAt>,
+}
+
+/// Topics that meet the page's topic at a hub topic.
+#[derive(Clone, Debug, Serialize)]
+pub struct MeetsAt {
+    pub hub: TopicRef,
+    pub topics: Vec<TopicRef>,
 }
 
 /// Rows that lead to one framework.
@@ -140,7 +153,16 @@ impl Maker<'_> {
         let crosswalk = self.crosswalk();
         let topic = &crosswalk[index];
         let rows = self.rows_of(index);
+        let ranked = [&rows.elsewhere, &rows.members];
+        let nearest: Vec<&Row> = ranked
+            .into_iter()
+            .flatten()
+            .map(|(_, row)| row)
+            .chain(rows.hubs.iter().chain(&rows.editions))
+            .collect();
         TopicPage {
+            drawing: graph::around(&self.topic_ref(index), &nearest),
+            meets: self.meets_at_hubs(index),
             id: topic.id.clone(),
             label: topic.label.clone(),
             alt: topic.alt.clone(),
@@ -167,6 +189,34 @@ impl Maker<'_> {
             hub_members: self.by_framework(rows.members),
             inferred: self.inferred_of(index),
         }
+    }
+
+    /// What the topic meets at its hub topics without a row between them.
+    fn meets_at_hubs(&self, index: TopicIdx) -> Vec<MeetsAt> {
+        let crosswalk = self.crosswalk();
+        let own = crosswalk.framework_of(index);
+        let known: BTreeSet<TopicIdx> = crosswalk[index]
+            .mappings
+            .iter()
+            .map(|row| &crosswalk.mappings[*row])
+            .filter(|mapping| mapping.is_asserted())
+            .map(|mapping| mapping.seen_from(index).1)
+            .collect();
+        let rows = crosswalk.hub_rows.iter();
+        rows.filter(|row| own.is_some() && known.contains(&row.hub))
+            .map(|row| MeetsAt {
+                hub: self.topic_ref(row.hub),
+                topics: row
+                    .members
+                    .iter()
+                    .filter(|(framework, _)| Some(**framework) != own)
+                    .flat_map(|(_, members)| members)
+                    .filter(|member| !known.contains(&member.topic))
+                    .map(|member| self.topic_ref(member.topic))
+                    .collect(),
+            })
+            .filter(|meet| !meet.topics.is_empty())
+            .collect()
     }
 
     fn parents(&self, index: TopicIdx) -> Vec<TopicRef> {

@@ -8,6 +8,7 @@
 //! - `serve`: the preview over a real connection
 //! - `starter`: a new book
 //! - `import`: tables of others become files of the book, or nothing does
+//! - `compare`: pages of two frameworks agree, and none grows too heavy
 //! - `bad_input`: files, folders and moments that break programs
 //! - `own_book`: the book in this repository
 //! - `domain_counts`: the data of that book, counted
@@ -19,6 +20,7 @@ mod cases;
 mod cli;
 mod import;
 mod domain_counts;
+mod compare;
 mod own_book;
 mod serve;
 mod spec;

@@ -96,6 +96,8 @@ fn html(text: &str, dialect: &Dialect) -> String {
             Piece::Close(_) => html.push_str("</a>"),
             Piece::Address(index) => address(&mut html, &body.references[*index]),
             Piece::Title(index) => escape(&mut html, &body.references[*index].target),
+            // Courses only.
+            Piece::Crosswalk(_) => {}
             Piece::Block(index) => {
                 let block = &body.blocks[*index];
                 html.push_str("<pre><code");

@@ -1,0 +1,281 @@
+//! Drawings of what is related to what, as data: where each dot, line and label lies.
+//! How they look is the theme's matter. Three layouts: around one topic, two columns of
+//! sections, and a ring of all sections.
+
+mod around;
+mod columns;
+mod ring;
+
+use serde::Serialize;
+
+use super::compare::draft;
+use super::matrix::Joints;
+use super::section::{Section, SectionRef};
+use super::shapes::FrameworkRef;
+use super::{Data, Maker, View};
+use crate::address::PageUrl;
+use crate::crosswalk::{Crosswalk, Pair, Predicate};
+
+pub(super) use around::around;
+pub(super) use columns::two_columns;
+pub(super) use ring::topics_ring;
+
+use ring::sections_ring;
+
+/// Height of a line of a label, in the drawing's own units.
+const LINE: f64 = 16.0;
+
+/// A drawing. Its units are those of its labels: a letter is about 13 high.
+#[derive(Clone, Debug, Serialize)]
+pub struct Drawing {
+    /// `local`, `columns` or `ring`.
+    pub layout: &'static str,
+    pub title: String,
+    /// What it shows, in a sentence.
+    pub description: String,
+    pub width: String,
+    pub height: String,
+    /// To be drawn first, below the nodes.
+    pub edges: Vec<Edge>,
+    pub nodes: Vec<Node>,
+    /// The relations in it, the closest first.
+    pub legend: Vec<LegendLine>,
+}
+
+/// A dot with a label, and where it leads.
+#[derive(Clone, Debug, Serialize)]
+pub struct Node {
+    pub x: String,
+    pub y: String,
+    /// Absent for the heading of a group.
+    pub radius: Option<String>,
+    pub color: &'static str,
+    /// Absent for the page's own topic.
+    pub url: Option<String>,
+    pub lines: Vec<Line>,
+    /// A small line below the label.
+    pub note: Option<Line>,
+    /// `start` or `end`: which end of the label lies at its place.
+    pub anchor: &'static str,
+    /// Turns the label, where it lies on a ring.
+    pub rotate: Option<String>,
+    /// The label and where it belongs.
+    pub name: String,
+}
+
+/// A line of a label.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    pub text: String,
+    pub x: String,
+    pub y: String,
+}
+
+/// A line between two nodes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Edge {
+    /// Path data of SVG.
+    pub path: String,
+    /// SKOS word of the closest relation.
+    pub predicate: &'static str,
+    pub width: String,
+    /// The sign, and where it lies; on a ring there is no room for it.
+    pub sign: Option<Line>,
+    /// Both ends and what joins them, in words.
+    pub name: String,
+}
+
+/// A kind of line in the drawing.
+#[derive(Clone, Debug, Serialize)]
+pub struct LegendLine {
+    pub predicate: &'static str,
+    pub symbol: &'static str,
+    pub words: &'static str,
+}
+
+/// `overview` in `graph.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Overview {
+    pub frameworks: Vec<FrameworkRef>,
+    pub drawing: Drawing,
+    /// Every line of the drawing.
+    pub rows: Vec<JointView>,
+}
+
+/// What joins two sections.
+#[derive(Clone, Debug, Serialize)]
+pub struct JointView {
+    pub from: SectionRef,
+    pub to: SectionRef,
+    pub n: usize,
+    /// The closest relation between their topics.
+    pub symbol: &'static str,
+    pub words: &'static str,
+    /// The rows behind it.
+    pub url: String,
+}
+
+pub(super) fn url() -> PageUrl {
+    PageUrl::of(&["compare", "graph"])
+}
+
+/// Whether there is anything to draw.
+pub(super) fn has_page(crosswalk: &Crosswalk) -> bool {
+    let mut pairs = crosswalk.pairs.iter();
+    pairs.any(|pair| super::pair::asserted(crosswalk, pair).next().is_some())
+}
+
+pub(super) fn page(maker: &Maker<'_>) -> View {
+    let pairs = &maker.crosswalk().pairs;
+    let joints: Vec<(&Pair, Joints)> = pairs.iter().map(|p| (p, maker.joints(p))).collect();
+    let mut rows = Vec::new();
+    for (pair, joints) in &joints {
+        for (ends, joint) in joints {
+            let best = joint.best.unwrap_or(Predicate::Related);
+            rows.push(JointView {
+                from: maker.section_ref(ends.0),
+                to: maker.section_ref(ends.1),
+                n: joint.rows.len(),
+                symbol: best.symbol(),
+                words: best.in_words(),
+                url: maker.joint_url(pair, *ends, joint),
+            });
+        }
+    }
+    let overview = Overview {
+        frameworks: maker.frameworks.clone(),
+        drawing: sections_ring(maker, &joints),
+        rows,
+    };
+    maker.page(draft(
+        "graph.html",
+        "graph",
+        url(),
+        "All mappings, drawn".to_owned(),
+        "Parts of every framework around a ring, and what joins them".to_owned(),
+        Data::Graph {
+            overview: Box::new(overview),
+        },
+    ))
+}
+
+/// The name of a group of nodes.
+fn heading(name: &str, x: f64, y: f64, anchor: &'static str, color: Option<&'static str>) -> Node {
+    Node {
+        x: at(x),
+        y: at(y),
+        radius: None,
+        color: color.unwrap_or("site"),
+        url: None,
+        lines: lines(name, usize::MAX, x, y),
+        note: None,
+        anchor,
+        rotate: None,
+        name: name.to_owned(),
+    }
+}
+
+fn joint_name(maker: &Maker<'_>, ends: (Section, Section), n: usize, best: Predicate) -> String {
+    let (from, to) = (maker.section_ref(ends.0), maker.section_ref(ends.1));
+    let mappings = if n == 1 { "mapping" } else { "mappings" };
+    format!(
+        "{} – {}: {n} {mappings}, the closest “{}”",
+        from.label,
+        to.label,
+        best.in_words()
+    )
+}
+
+/// Each relation once, the closest first.
+fn legend(used: impl Iterator<Item = &'static str>) -> Vec<LegendLine> {
+    let used: Vec<&str> = used.collect();
+    let known = Predicate::WORDS.iter();
+    known
+        .filter(|(word, _)| used.contains(word))
+        .map(|(word, predicate)| LegendLine {
+            predicate: word,
+            symbol: predicate.symbol(),
+            words: predicate.in_words(),
+        })
+        .collect()
+}
+
+/// The width of a line for so many mappings.
+fn thickness(n: usize) -> String {
+    at(0.75 + (n as f64).sqrt())
+}
+
+/// A label in lines of at most so many letters, the first at a place.
+fn lines(label: &str, letters: usize, x: f64, y: f64) -> Vec<Line> {
+    wrapped(label, letters)
+        .into_iter()
+        .zip(0_u8..)
+        .map(|(text, index)| Line {
+            text,
+            x: at(x),
+            y: at(y + LINE * f64::from(index)),
+        })
+        .collect()
+}
+
+/// Breaks a label between words, into two lines at most.
+fn wrapped(label: &str, letters: usize) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in label.split_whitespace() {
+        let full = lines.len() == 2;
+        let last = lines.last_mut().expect("never empty");
+        if last.is_empty() || last.chars().count() + 1 + word.chars().count() <= letters {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        } else if full {
+            last.push('…');
+            break;
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+/// The beginning of a text, if it is too long.
+fn cut(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(letters - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// A coordinate with one digit, as short as it can be.
+fn at(number: f64) -> String {
+    let text = format!("{number:.1}");
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text == "-0" { "0" } else { text }.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_break_between_words_and_end_after_two_lines() {
+        for (label, expected) in [
+            ("Risk", vec!["Risk"]),
+            ("Risk management", vec!["Risk", "management"]),
+            ("a b c d e f g h i j", vec!["a b c d e", "f g h i j"]),
+            ("one two three four five", vec!["one two", "three four…"]),
+            ("incomprehensibilities", vec!["incomprehensibilities"]),
+        ] {
+            assert_eq!(wrapped(label, 10), expected, "{label}");
+        }
+    }
+
+    #[test]
+    fn coordinates_are_short() {
+        for (number, text) in [(1.0, "1"), (1.25, "1.2"), (-0.01, "0"), (-3.5, "-3.5")] {
+            assert_eq!(at(number), text);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! What belongs to the page of a pair beside its table: the ways to narrow it, and
+//! its parts if one page would be too heavy.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::compare::{PairRow, draft};
+use super::section::{Section, SectionRef, Sections};
+use super::shapes::{Crumb, FrameworkRef, SchemeRef};
+use super::{Data, Maker, View};
+use crate::address::PageUrl;
+use crate::crosswalk::{Crosswalk, Pair};
+
+/// A pair with more rows than this is spread over several pages. A row with its reason
+/// takes 150 to 250 bytes of a compressed page, so that a table of this length and
+/// everything around it stay below 60 kB.
+pub(super) const MOST_ROWS: usize = 200;
+
+/// What the controls above a table offer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Filters {
+    pub schemes_a: Vec<SchemeRef>,
+    pub schemes_b: Vec<SchemeRef>,
+    pub sections_a: Vec<SectionRef>,
+    pub sections_b: Vec<SectionRef>,
+}
+
+/// A page that holds some rows of a pair.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartLink {
+    pub section: SectionRef,
+    /// From 1, if the section takes several pages; else 0.
+    pub number: usize,
+    pub url: String,
+    pub n_rows: usize,
+}
+
+/// `part` in `pair-part.html`, beside `pair`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartPage {
+    pub link: PartLink,
+    pub a: FrameworkRef,
+    pub b: FrameworkRef,
+    pub rows: Vec<PairRow>,
+    pub filters: Filters,
+    /// The page of the whole pair.
+    pub pair_url: String,
+    pub previous: Option<Crumb>,
+    pub next: Option<Crumb>,
+}
+
+/// The parts of all pairs that have any.
+pub(super) struct Parts {
+    /// By index into the crosswalk's pairs.
+    by_pair: BTreeMap<usize, Vec<Part>>,
+    /// The part that holds a row, by index into `Crosswalk::mappings`.
+    by_row: BTreeMap<usize, (usize, usize)>,
+}
+
+/// Rows that stand on one page.
+struct Part {
+    section: Section,
+    number: usize,
+    url: PageUrl,
+    /// As indices into `Crosswalk::mappings`.
+    rows: Vec<usize>,
+}
+
+impl Parts {
+    /// Splits every pair that is too large for one page by the sections of its first
+    /// framework, and sections that are too large by number.
+    pub fn new(crosswalk: &Crosswalk, sections: &Sections) -> Self {
+        let mut parts = Self {
+            by_pair: BTreeMap::new(),
+            by_row: BTreeMap::new(),
+        };
+        for (index, pair) in crosswalk.pairs.iter().enumerate() {
+            let rows: Vec<usize> = asserted(crosswalk, pair).collect();
+            if rows.len() <= MOST_ROWS {
+                continue;
+            }
+            let of_pair = split(crosswalk, sections, pair, &rows);
+            for (part, content) in of_pair.iter().enumerate() {
+                let places = content.rows.iter().map(|row| (*row, (index, part)));
+                parts.by_row.extend(places);
+            }
+            parts.by_pair.insert(index, of_pair);
+        }
+        parts
+    }
+
+    /// How many pages hold the rows of a pair; none if its own page does.
+    pub fn n_of(&self, pair: usize) -> usize {
+        self.by_pair.get(&pair).map_or(0, Vec::len)
+    }
+
+    /// The page that holds a row, unless the page of its pair does.
+    pub fn url_of(&self, row: usize) -> Option<&PageUrl> {
+        let (pair, part) = self.by_row.get(&row)?;
+        Some(&self.by_pair[pair][*part].url)
+    }
+}
+
+/// The rows of a pair that are stated and not withdrawn.
+pub(super) fn asserted(crosswalk: &Crosswalk, pair: &Pair) -> impl Iterator<Item = usize> {
+    let rows = pair.rows.iter().copied();
+    rows.filter(|row| crosswalk.mappings[*row].is_asserted())
+}
+
+fn split(crosswalk: &Crosswalk, sections: &Sections, pair: &Pair, rows: &[usize]) -> Vec<Part> {
+    let mut by_section: BTreeMap<Section, Vec<usize>> = BTreeMap::new();
+    for row in rows {
+        let mapping = &crosswalk.mappings[*row];
+        let is_subject = crosswalk.framework_of(mapping.subject) == Some(pair.a);
+        let left = if is_subject {
+            mapping.subject
+        } else {
+            mapping.object
+        };
+        by_section.entry(sections.of(left)).or_default().push(*row);
+    }
+    let mut parts = Vec::new();
+    for (section, rows) in by_section {
+        let is_whole = rows.len() <= MOST_ROWS;
+        for (at, rows) in rows.chunks(MOST_ROWS).enumerate() {
+            let number = at + 1;
+            let name = match (section.id(crosswalk), number) {
+                (id, 1) => id.to_owned(),
+                (id, number) => format!("{id}-part-{number}"),
+            };
+            parts.push(Part {
+                section,
+                number: if is_whole { 0 } else { number },
+                url: url_below(pair, &name),
+                rows: rows.to_vec(),
+            });
+        }
+    }
+    parts
+}
+
+/// The page of one part of a pair.
+pub(super) fn part_page(maker: &Maker<'_>, index: usize, at: usize) -> View {
+    let pair = &maker.crosswalk().pairs[index];
+    let part = &maker.parts.by_pair[&index][at];
+    let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
+    let links = maker.part_links(index);
+    let pager = |at: Option<usize>| {
+        let link = links.get(at?)?;
+        Some(Crumb {
+            title: link.title(),
+            url: Some(link.url.clone()),
+        })
+    };
+    let rows: Vec<PairRow> = part
+        .rows
+        .iter()
+        .map(|row| maker.pair_row(pair, *row))
+        .collect();
+    let title = format!("{} and {}: {}", a.name, b.name, links[at].title());
+    let description = format!(
+        "{} relations between {} in {} and topics of {}",
+        rows.len(),
+        links[at].section.label,
+        links[at].section.scheme,
+        b.name
+    );
+    let page = PartPage {
+        link: links[at].clone(),
+        a: a.clone(),
+        b: b.clone(),
+        filters: filters(&rows),
+        rows,
+        pair_url: pair.url.href(),
+        previous: pager(at.checked_sub(1)),
+        next: pager(Some(at + 1)),
+    };
+    let mut draft = draft(
+        "pair-part.html",
+        "pair",
+        part.url.clone(),
+        title,
+        description,
+        Data::PairPart {
+            part: Box::new(page),
+        },
+    );
+    draft.breadcrumb = below_pair(maker, pair, links[at].title());
+    maker.page(draft)
+}
+
+/// The path to a page below that of a pair.
+pub(super) fn below_pair(maker: &Maker<'_>, pair: &Pair, title: String) -> Vec<Crumb> {
+    let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
+    vec![
+        Crumb::to("Home", &PageUrl::home()),
+        Crumb::to("Compare", &super::compare::compare_url()),
+        Crumb::to(format!("{} and {}", a.name, b.name), &pair.url),
+        Crumb::here(title),
+    ]
+}
+
+/// The address of a page below that of a pair.
+pub(super) fn url_below(pair: &Pair, name: &str) -> PageUrl {
+    let names: Vec<&str> = pair
+        .url
+        .as_str()
+        .split('/')
+        .filter(|n| !n.is_empty())
+        .collect();
+    PageUrl::of(&[names.as_slice(), &[name]].concat())
+}
+
+/// What the controls above these rows offer.
+pub(super) fn filters(rows: &[PairRow]) -> Filters {
+    Filters {
+        schemes_a: once(rows.iter().filter_map(|row| row.left.scheme.clone()), |s| {
+            s.id.clone()
+        }),
+        schemes_b: once(
+            rows.iter().filter_map(|row| row.right.scheme.clone()),
+            |s| s.id.clone(),
+        ),
+        sections_a: once(rows.iter().map(|row| row.from.clone()), |s| s.id.clone()),
+        sections_b: once(rows.iter().map(|row| row.to.clone()), |s| s.id.clone()),
+    }
+}
+
+/// Each item once, in the order they come.
+fn once<T>(items: impl Iterator<Item = T>, id: impl Fn(&T) -> String) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    items.filter(|item| seen.insert(id(item))).collect()
+}
+
+impl PartLink {
+    fn title(&self) -> String {
+        match self.number {
+            0 => self.section.label.clone(),
+            number => format!("{}, part {number}", self.section.label),
+        }
+    }
+}
+
+impl Maker<'_> {
+    /// The pages that hold the rows of a pair; none if its own page does.
+    pub(super) fn part_links(&self, pair: usize) -> Vec<PartLink> {
+        let parts = self.parts.by_pair.get(&pair);
+        parts
+            .into_iter()
+            .flatten()
+            .map(|part| PartLink {
+                section: self.section_ref(part.section),
+                number: part.number,
+                url: part.url.href(),
+                n_rows: part.rows.len(),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,258 @@
+// Pages of two frameworks, seen through a browser: the controls of the table, the
+// address they keep, gaps, matrix, drawing and downloads. Set SITE as for site.test.mjs.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import { builtFor, collect, fileUrl, launch, serve, SITE, withPage } from "./helpers.mjs";
+
+const LIMIT = { timeout: 30_000 };
+const PAIR = "compare/itil-vs-pmp/";
+const TOPIC = "topics/pmbok6-proc-perform-integrated-change-control/";
+const COMPARISON = "compare/change/";
+const LESSON = "itil/changing/change-enablement/";
+const PAGES = [PAIR, `${PAIR}gaps/`, `${PAIR}matrix/`, "compare/", "compare/graph/", "compare/downloads/", TOPIC, COMPARISON];
+
+const PHONE = { width: 360, height: 780 };
+const DESKTOP = { width: 1440, height: 900 };
+
+let browser;
+let home;
+let axe;
+
+before(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  home = await serve(SITE, { prefix: (await builtFor(SITE)) ?? "/" });
+  browser = await launch();
+}, { timeout: 60_000 });
+
+after(async () => {
+  await browser?.close();
+  await home?.close();
+}, LIMIT);
+
+const shown = (page) => page.locator("#cb-table tbody tr:visible");
+const total = (page) => page.locator("#cb-table tbody tr").count();
+const query = (page) => new URL(page.url()).searchParams;
+const status = (page) => page.locator("#cb-shown").textContent();
+
+/** Opens the pair page and hands over a record of what goes wrong there. */
+async function open(page, address = PAIR) {
+  const log = await collect(page, { origin: home.origin });
+  await page.goto(home.url(address));
+  await page.locator("#cb-controls").waitFor();
+  return log;
+}
+
+describe("the table of a pair", () => {
+  test("text narrows the rows, the number is announced, the address keeps it", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      const log = await open(page);
+      const all = await total(page);
+      assert.equal(await status(page), `${all} of ${all} rows shown`);
+      await page.locator("#cb-q").fill("change enablement");
+      const n = await shown(page).count();
+      assert.ok(n > 0 && n < all, `${n} of ${all}`);
+      for (const text of await shown(page).allTextContents()) assert.match(text.toLowerCase(), /change/);
+      assert.equal(await status(page), `${n} of ${all} rows shown`);
+      assert.equal(await page.locator("#cb-shown").getAttribute("role"), "status");
+      assert.equal(query(page).get("q"), "change enablement");
+      await page.reload();
+      assert.equal(await shown(page).count(), n, "the same after a reload");
+      await page.getByRole("button", { name: "Show everything" }).click();
+      assert.equal(await shown(page).count(), all);
+      assert.deepEqual([...query(page)], []);
+      assert.deepEqual(log.problems(), []);
+    }));
+
+  test("toggles show gaps only, reviewed only, and hide related rows", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      await open(page);
+      const all = await total(page);
+      const gaps = await page.locator("#cb-table tr[data-gap]").count();
+      const related = await page.locator('#cb-table tr[data-predicate="related"]').count();
+      const reviewed = await page.locator('#cb-table tr[data-status="reviewed"]').count();
+      assert.ok(gaps > 0 && related > 0);
+      await page.getByLabel("Only gaps").check();
+      assert.equal(await shown(page).count(), gaps);
+      await page.getByLabel("Only gaps").uncheck();
+      await page.getByLabel("Hide “related to”").check();
+      assert.equal(await shown(page).count(), all - related);
+      await page.getByLabel("Hide “related to”").uncheck();
+      await page.getByLabel("Only reviewed").check();
+      assert.equal(await shown(page).count(), reviewed);
+    }));
+
+  test("edition and part narrow the rows to theirs", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      await open(page);
+      const edition = await page.locator("#cb-table tr[data-b]").first().getAttribute("data-b");
+      await page.locator("#cb-scheme").selectOption(edition);
+      assert.equal(await shown(page).count(), await page.locator(`#cb-table tr:is([data-a="${edition}"], [data-b="${edition}"])`).count());
+      assert.equal(query(page).get("scheme"), edition);
+    }));
+
+  test("headers sort by click and by key, and say so", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      await open(page);
+      const header = page.locator('#cb-table th[data-key="confidence"]');
+      const values = () => page.locator("#cb-table tr[data-confidence]:visible").evaluateAll((rows) => rows.map((row) => Number(row.dataset.confidence)));
+      await header.getByRole("button").click();
+      assert.equal(await header.getAttribute("aria-sort"), "descending");
+      const down = await values();
+      assert.deepEqual(down, [...down].sort((a, b) => b - a));
+      await header.getByRole("button").focus();
+      await page.keyboard.press("Enter");
+      assert.equal(await header.getAttribute("aria-sort"), "ascending");
+      const up = await values();
+      assert.deepEqual(up, [...up].sort((a, b) => a - b));
+      assert.equal(await page.locator("#cb-table [aria-sort]").count(), 1);
+      assert.equal(query(page).get("sort"), "confidence");
+      assert.equal(await page.locator("#cb-sort").inputValue(), "confidence");
+    }));
+
+  test("columns can be hidden", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      await open(page, `${PAIR}?hide=why`);
+      assert.equal(await page.locator("#cb-table thead th:visible").count(), 5);
+      assert.ok(await page.getByLabel("Why", { exact: true }).isChecked());
+      await page.getByLabel("Confidence", { exact: true }).check();
+      assert.equal(await page.locator("#cb-table thead th:visible").count(), 4);
+      assert.deepEqual(query(page).getAll("hide"), ["why", "confidence"]);
+    }));
+
+  test("the back button goes through the choices", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      await open(page);
+      const all = await total(page);
+      await page.getByLabel("Only gaps").check();
+      const gaps = await shown(page).count();
+      await page.locator("#cb-sort").selectOption("left");
+      await page.goBack();
+      assert.equal(await page.locator("#cb-sort").inputValue(), "");
+      assert.equal(await shown(page).count(), gaps);
+      await page.goBack();
+      assert.equal(await page.getByLabel("Only gaps").isChecked(), false);
+      assert.equal(await shown(page).count(), all);
+      await page.goForward();
+      assert.equal(await shown(page).count(), gaps);
+    }));
+
+  test("a row that is named is shown whatever the address narrows to", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      await open(page, `${PAIR}?only=gaps#XW-010`);
+      assert.ok(await page.locator('tr[id="XW-010"]').isVisible());
+      assert.ok(await page.locator('tr[id="XW-010"]').evaluate((row) => row.getBoundingClientRect().top < innerHeight));
+    }));
+
+  test("a row can be cited and its link copied", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP, permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+      await open(page, `${PAIR}?q=change`);
+      const row = page.locator('tr[id="XW-010"]');
+      await row.locator("summary").click();
+      assert.match(await row.locator(".cite p").textContent(), /XW-010.*compare\/itil-vs-pmp\/#XW-010/s);
+      await row.getByRole("button", { name: "Copy link" }).click();
+      await row.getByRole("button", { name: "Copied" }).waitFor();
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), home.url(`${PAIR}#XW-010`));
+    }));
+
+  test("a number of the matrix leads to its rows", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      await page.goto(home.url(`${PAIR}matrix/`));
+      const cell = page.locator(".matrix .shade-4 a").first();
+      const n = Number(await cell.textContent());
+      assert.ok(n > 0);
+      await cell.click();
+      await page.locator("#cb-controls").waitFor();
+      assert.equal(await shown(page).count(), n);
+      assert.ok(query(page).get("from") && query(page).get("to"));
+    }));
+
+  test("works from file://", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      const log = await collect(page, { origin: "file://" });
+      await page.goto(`${fileUrl(SITE, `${PAIR}index.html`)}?only=gaps`);
+      const n = await shown(page).count();
+      assert.ok(n > 0 && n < (await total(page)));
+      await page.getByLabel("Only gaps").uncheck();
+      assert.equal(await shown(page).count(), await total(page));
+      assert.deepEqual(log.problems(), []);
+    }));
+});
+
+describe("without JavaScript", () => {
+  test("the table is complete and nothing useless is shown", LIMIT, () =>
+    withPage(browser, { javaScriptEnabled: false }, async (page) => {
+      await page.goto(home.url(`${PAIR}?only=gaps`));
+      assert.equal(await page.locator("#cb-controls").isVisible(), false);
+      assert.equal(await shown(page).count(), await total(page));
+      assert.ok((await total(page)) > 80);
+      await page.goto(home.url(`${PAIR}matrix/`));
+      await page.locator(".matrix .shade-4 a").first().click();
+      assert.equal(await page.locator("#cb-table tr:target").count(), 1, "the first of the rows is marked");
+    }));
+});
+
+describe("drawings and definitions", () => {
+  test("every name in a drawing is a link that shows its focus", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      await page.goto(home.url(TOPIC));
+      const link = page.locator(".graph .node-link").first();
+      await link.focus();
+      assert.notEqual(await link.evaluate((one) => getComputedStyle(one.querySelector("tspan")).textDecorationThickness), "1px");
+      await page.keyboard.press("Enter");
+      await page.waitForURL((url) => url.href !== home.url(TOPIC));
+      await page.locator("main h1").waitFor();
+    }));
+
+  test("a definition comes on hover and focus, can be pointed at, and goes by Escape", LIMIT, () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      const log = await collect(page, { origin: home.origin });
+      await page.goto(home.url(LESSON));
+      const link = page.locator(".prose a[aria-describedby]").first();
+      const tip = page.locator(".definition");
+      await link.scrollIntoViewIfNeeded();
+      await link.hover();
+      await tip.waitFor({ state: "visible" });
+      const id = await link.getAttribute("aria-describedby");
+      assert.equal(await tip.textContent(), await page.locator(`[id="${id}"]`).textContent());
+      await tip.hover();
+      await page.waitForTimeout(400);
+      assert.ok(await tip.isVisible(), "it stays under the pointer");
+      await page.keyboard.press("Escape");
+      assert.equal(await tip.isVisible(), false);
+      await page.mouse.move(0, 0);
+      await link.focus();
+      await tip.waitFor({ state: "visible" });
+      await page.keyboard.press("Tab");
+      await page.waitForTimeout(50);
+      const next = await page.evaluate(() => document.activeElement.hasAttribute("aria-describedby"));
+      assert.equal(await tip.isVisible(), next, "it goes with the focus");
+      assert.deepEqual(log.problems(), []);
+    }));
+});
+
+describe("axe finds nothing and nothing is wider than the screen", () => {
+  for (const [size, viewport] of [["phone", PHONE], ["desktop", DESKTOP]]) {
+    for (const colorScheme of ["light", "dark"]) {
+      test(`${size}, ${colorScheme}`, { timeout: 120_000 }, () =>
+        withPage(browser, { viewport, colorScheme }, async (page) => {
+          const found = [];
+          for (const path of PAGES) {
+            await page.goto(home.url(path));
+            await page.evaluate(axe);
+            const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
+              // The empty corner of a Markdown table is its author's.
+              rules: { "empty-table-header": { enabled: false } },
+              runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+            }));
+            for (const { id, nodes } of violations) found.push(`${path}: ${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+            const width = await page.evaluate(() => document.documentElement.scrollWidth);
+            if (width > viewport.width) found.push(`${path}: ${width} wide`);
+          }
+          assert.deepEqual(found, []);
+        }));
+    }
+  }
+});
