@@ -192,6 +192,11 @@ impl fmt::Display for OutPath {
 pub struct Anchor(String);
 
 impl Anchor {
+    /// An anchor that an author chose and a reader of course blocks has checked.
+    pub fn chosen(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

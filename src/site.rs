@@ -90,13 +90,15 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
         downloads: &data.published,
     };
     let found = searchable(&config, &book, &crosswalk, cache);
-    let pages = rendered(&view::views(&input), &theme, cache, &mut all);
+    let views = view::views(&input);
+    let pages = rendered(&views, &theme, cache, &mut all);
     let published = published(sources, &mut all);
     let made = [
         theme.assets.clone(),
         found,
         data.files,
         export::site(&config, &pages.pages),
+        studied(&views, &config),
     ]
     .concat();
     let mut places = pages.places;
@@ -266,6 +268,13 @@ fn searchable(
     }
     let pages = search::pages(book, crosswalk);
     search::index(&pages, &config.language, &mut cache.postings)
+}
+
+/// Cards and questions for other programs.
+fn studied(views: &Views<'_>, config: &Config) -> Vec<Asset> {
+    let base = config.base_url.as_ref().map(|base| base.url.as_str());
+    let decks = views.decks(base);
+    export::study_files(&decks, &config.language, config.markdown.raw_html)
 }
 
 /// Every page, and the place it wants.

@@ -102,6 +102,35 @@ codes! {
     FootnoteMissing "footnote-missing" Warning
         "The text refers to a footnote that is not defined in the lesson. The reference is shown as plain text."
 
+    UnknownBlock "unknown-block" Error
+        "A line such as `:::quiz` opens a course block under a name that is not known. The help names the nearest, or all."
+    UnclosedBlock "unclosed-block" Error
+        "A course block is opened with `:::` and a name, but never closed, so that everything to the end of the lesson belongs to it. Write as many colons on a line of their own behind it."
+    StrayFence "stray-fence" Error
+        "A line of colons that neither opens nor closes a course block. Either nothing is open here, most often because a block within another has as many colons as the one around it, or the first line of a block holds a further colon, which it cannot."
+    NestedBlock "nested-block" Error
+        "A course block stands in one that cannot hold it. Only `example`, `case` and `exercise` hold other blocks (`figure`, `tabs`, `term`, those of the crosswalk), and `tabs` hold figures."
+    InvalidBlock "invalid-block" Error
+        "A course block lacks something it needs, or holds something it cannot: objectives are one list, a flashcard has one `**Answer:**`, tabs begin with headings, a figure ends with its caption."
+    InvalidQuestion "invalid-question" Error
+        "A question of a quiz could not be understood. Below it stands a task list, a numbered list, a table of two columns or `**Answer:**` with a number, and `**Explanation:**` at the end."
+    NoRightAnswer "no-right-answer" Error
+        "None of the answers to a question of a quiz is marked with `[x]`, so nobody could answer it."
+    RepeatedAnchor "repeated-anchor" Error
+        "Two blocks or questions of a page, or a block and a heading, have the same anchor. Anchors of questions are made from their text: the same question stands there twice."
+    TooManyItems "too-many-items" Error
+        "A quiz has more than 200 questions, or a page more than 1,000 questions, cards and terms. No reader would finish it."
+    TermWithoutDefinition "term-without-definition" Warning
+        "A block `term` says nothing about the term. It is left out of the glossary."
+    RepeatedTerm "repeated-term" Warning
+        "A term is defined by two blocks of the book. The glossary shows the first; link to it with `[text](term:name)` instead of defining it again."
+    UnknownTerm "unknown-term" Error
+        "A link such as `[text](term:name)` names no term that a block `term` of the book defines. The name is the term in lowercase with hyphens."
+    ObjectiveWithoutQuestion "objective-without-question" Warning
+        "The lesson states objectives, but neither a quiz nor an exercise lets readers find out whether they have reached them."
+    QuestionWithoutExplanation "question-without-explanation" Allow
+        "A question of a quiz explains neither its answers nor itself. Readers who were wrong learn only that they were. Off by default; turn it on under `[diagnostics]`."
+
     BrokenLink "broken-link" Error
         "A link to a file of the book that does not exist. The help names the nearest lesson."
     BrokenAnchor "broken-anchor" Error

@@ -10,6 +10,7 @@ mod jsonld;
 mod oscal;
 mod sitemap;
 mod sssom;
+mod study;
 mod text;
 mod turtle;
 
@@ -24,6 +25,8 @@ use crate::page::{Asset, Page};
 use crate::view::Published;
 use crate::view::downloads::{self, case_path, downloads, sssom_path};
 use crate::view::uris::Uris;
+
+pub use study::study_files;
 
 /// What each field of `data/crosswalk.json` is.
 const JSON_SCHEMA: &str = include_str!("crosswalk.schema.json");

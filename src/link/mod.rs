@@ -9,7 +9,9 @@ mod circles;
 mod collisions;
 mod paths;
 mod resolve;
+mod terms;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::address::{Anchor, ContentPath, OutPath, PageUrl};
@@ -42,6 +44,7 @@ pub struct Input<'a> {
 pub fn link(input: &Input<'_>) -> Checked<Book> {
     let mut faults = Vec::new();
     let mut book = arrange::arrange(input);
+    book.terms = terms::terms(&book.lessons, &mut faults);
     resolve::resolve(&mut book, input, &mut faults);
     circles::check(&book, &mut faults);
     paths::paths(&mut book, input, &mut faults);
@@ -60,6 +63,8 @@ pub struct Book {
     pub redirects: Vec<Redirect>,
     /// Learning paths, by their weight and id.
     pub paths: Vec<Path>,
+    /// Every term that a lesson defines, by slug; each once.
+    pub terms: BTreeMap<String, TermPlace>,
 }
 
 /// A learning path: lessons in an order of their own.
@@ -93,6 +98,15 @@ pub struct Step {
 pub struct PathPlace {
     pub path: usize,
     pub step: usize,
+}
+
+/// Where a term is defined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TermPlace {
+    /// Index into [`Book::lessons`].
+    pub lesson: usize,
+    /// Index into the lesson's `course_blocks`, where a term stands.
+    pub block: usize,
 }
 
 /// A framework as the course teaches it.
@@ -183,6 +197,8 @@ pub enum Target {
     Page(PageUrl),
     /// A topic by id; `crosswalk` knows whether it exists.
     Topic(String),
+    /// A term of the glossary, by its slug in [`Book::terms`].
+    Term(String),
     /// A file of the book that is published beside the pages.
     Asset(OutPath),
     /// An address outside the site, as written.

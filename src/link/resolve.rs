@@ -157,9 +157,28 @@ impl Resolver<'_> {
     fn target(&mut self, book: &Book, from: usize, reference: &Reference) -> Target {
         match reference.kind {
             ReferenceKind::Topic => Target::Topic(reference.target.clone()),
+            ReferenceKind::Term => self.term(book, reference),
             ReferenceKind::Wiki => self.wiki(book, from, reference),
             ReferenceKind::Link | ReferenceKind::Image => self.link(book, from, reference),
         }
+    }
+
+    fn term(&mut self, book: &Book, reference: &Reference) -> Target {
+        let slug = &reference.target;
+        if book.terms.contains_key(slug) {
+            return Target::Term(slug.clone());
+        }
+        let known = book.terms.keys().map(String::as_str);
+        let help = self
+            .suggestions
+            .checked_sub(1)
+            .and_then(|left| {
+                self.suggestions = left;
+                suggest::did_you_mean(slug, known)
+            })
+            .unwrap_or_else(|| "define it with a block `:::term`".to_owned());
+        let message = format!("no term `{slug}` is defined");
+        self.broken(Code::UnknownTerm, reference, message, Some(help))
     }
 
     fn link(&mut self, book: &Book, from: usize, reference: &Reference) -> Target {
@@ -277,6 +296,12 @@ impl Resolver<'_> {
                 anchor: Some(heading.anchor.clone()),
             };
         }
+        if let Some(anchor) = body.course_anchor(&wanted) {
+            return Target::Lesson {
+                lesson: to,
+                anchor: Some(anchor),
+            };
+        }
         if wanted.is_empty() || wanted.starts_with("fn-") || wanted.starts_with("fnref-") {
             return Target::Lesson {
                 lesson: to,
@@ -289,7 +314,7 @@ impl Resolver<'_> {
             format!("`{}`", book.lessons[to].path)
         };
         let message = format!("no heading `#{wanted}` in {place}");
-        let anchors = body.headings.iter().map(|h| h.anchor.as_str());
+        let anchors = body.anchors();
         let slug = slugify(&wanted);
         let help = body
             .headings

@@ -4,17 +4,19 @@
 //! comrak reads CommonMark and GFM; its tree does not leave this file.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::{self, Write};
 use std::rc::Rc;
 
+use comrak::arena_tree::NodeEdge;
 use comrak::html::{ChildRendering, Context, format_document_with_formatter, format_node_default};
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::options::Plugins;
 use comrak::{Arena, Options, parse_document};
 
+use super::blocks::{Blocks, PartText, blocks, plain_text};
 use super::crosswalk_block::is_crosswalk;
-use super::outline::{Outline, outline};
+use super::outline::{Outline, Place, outline};
 use super::{Body, Piece, ReferenceKind};
 use crate::config::MarkdownConfig;
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -37,7 +39,7 @@ pub struct Dialect {
     /// GitHub's tables, task lists, strikethrough and bare links.
     pub gfm: bool,
     /// What courses add: anchors on headings, footnotes, alerts, description lists,
-    /// formulas, wiki links, scrolling tables.
+    /// formulas, wiki links, scrolling tables, course blocks.
     pub course: bool,
     /// The first heading of level one is the page's title and left out of the body.
     pub drop_title: bool,
@@ -103,17 +105,45 @@ pub fn markdown(file: &SourceFile, start: usize, dialect: &Dialect) -> Checked<B
     let options = dialect.options();
     let arena = Arena::new();
     let root = parse_document(&arena, text, &options);
+    let mut all = Vec::new();
+    // Before the outline: reading blocks takes their labels out of the text.
+    let mut course = Blocks::default();
+    if dialect.course && !is_deep(root) {
+        course = blocks(&Place::new(file, start), root, &mut all);
+    }
     let outlined = outline(file, start, root, dialect, DEEPEST);
     if outlined.value.too_deep {
         // The page would be of no use, and browsers stop at such depths too.
         return Checked::new(outlined.value.body, outlined.diagnostics);
     }
-    let mut all = Vec::new();
     let Outline {
         mut body, index, ..
     } = outlined.unpack(&mut all);
-    body.pieces = pieces(root, &options, &body, index, dialect);
+    all.extend(course.meet_headings(&body));
+    let draw = Draw::new(&options, &body, index, course.index, dialect);
+    body.pieces = draw.pieces(&[root]);
+    body.parts = course
+        .parts
+        .iter()
+        .map(|nodes| PartText {
+            pieces: draw.pieces(nodes),
+            text: plain_text(nodes),
+        })
+        .collect();
+    body.course_blocks = course.blocks;
     Checked::new(body, all)
+}
+
+/// Whether the outline will refuse the tree.
+fn is_deep<'a>(root: &'a AstNode<'a>) -> bool {
+    let mut depth = 0usize;
+    root.traverse().any(|edge| {
+        match edge {
+            NodeEdge::Start(_) => depth += 1,
+            NodeEdge::End(_) => depth -= 1,
+        }
+        depth > DEEPEST
+    })
 }
 
 fn too_long(file: &SourceFile, start: usize) -> Option<Diagnostic> {
@@ -163,20 +193,22 @@ impl Sink {
     }
 }
 
-struct SharedSink(Rc<RefCell<Sink>>);
+struct SharedSink(Rc<Holes>);
 
 impl Write for SharedSink {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.borrow_mut().html.push_str(text);
+        self.0.sink.borrow_mut().html.push_str(text);
         Ok(())
     }
 }
 
 /// What the formatter knows beside comrak's context.
 struct Holes {
-    sink: Rc<RefCell<Sink>>,
+    sink: RefCell<Sink>,
     /// Index of each node's reference, block or heading, by [`node_key`].
     index: HashMap<usize, usize>,
+    /// Index of each course block.
+    course_blocks: BTreeMap<usize, usize>,
     /// Wiki links that say no text of their own.
     untitled: HashSet<usize>,
     anchors: Vec<String>,
@@ -188,44 +220,70 @@ struct Holes {
     dropped: Option<usize>,
 }
 
-fn pieces<'a>(
-    root: &'a AstNode<'a>,
-    options: &Options<'_>,
-    body: &Body,
-    index: HashMap<usize, usize>,
-    dialect: &Dialect,
-) -> Vec<Piece> {
-    let sink = Rc::new(RefCell::new(Sink::default()));
-    let first_is_title =
-        dialect.drop_title && body.headings.first().is_some_and(|first| first.level == 1);
-    let holes = Holes {
-        sink: Rc::clone(&sink),
-        index,
-        untitled: (0..)
-            .zip(&body.references)
-            .filter(|(_, r)| r.kind == ReferenceKind::Wiki && r.text == r.target)
-            .map(|(index, _)| index)
-            .collect(),
-        anchors: body.headings.iter().map(|h| h.anchor.to_string()).collect(),
-        levels: body.headings.iter().map(|h| h.level).collect(),
-        course: dialect.course,
-        raw_html: dialect.raw_html,
-        filters_tags: dialect.gfm && !dialect.course,
-        dropped: first_is_title.then_some(0),
-    };
-    let mut output = SharedSink(Rc::clone(&sink));
-    let plugins = Plugins::default();
-    format_document_with_formatter(root, options, &mut output, &plugins, format_node, holes)
-        .expect("writing to a string cannot fail");
-    let mut sink = sink.take();
-    if !sink.html.is_empty() {
-        sink.pieces.push(Piece::Html(sink.html));
+/// Draws a tree and parts of it.
+struct Draw<'o, 'c> {
+    options: &'o Options<'c>,
+    holes: Rc<Holes>,
+}
+
+impl<'o, 'c> Draw<'o, 'c> {
+    fn new(
+        options: &'o Options<'c>,
+        body: &Body,
+        index: HashMap<usize, usize>,
+        course_blocks: BTreeMap<usize, usize>,
+        dialect: &Dialect,
+    ) -> Self {
+        let first_is_title =
+            dialect.drop_title && body.headings.first().is_some_and(|first| first.level == 1);
+        let holes = Holes {
+            sink: RefCell::new(Sink::default()),
+            index,
+            course_blocks,
+            untitled: (0..)
+                .zip(&body.references)
+                .filter(|(_, r)| r.kind == ReferenceKind::Wiki && r.text == r.target)
+                .map(|(index, _)| index)
+                .collect(),
+            anchors: body.headings.iter().map(|h| h.anchor.to_string()).collect(),
+            levels: body.headings.iter().map(|h| h.level).collect(),
+            course: dialect.course,
+            raw_html: dialect.raw_html,
+            filters_tags: dialect.gfm && !dialect.course,
+            dropped: first_is_title.then_some(0),
+        };
+        Self {
+            options,
+            holes: Rc::new(holes),
+        }
     }
-    sink.pieces
+
+    /// The HTML of some nodes, one after the other.
+    fn pieces<'a>(&self, nodes: &[&'a AstNode<'a>]) -> Vec<Piece> {
+        let plugins = Plugins::default();
+        for node in nodes {
+            let mut output = SharedSink(Rc::clone(&self.holes));
+            let holes = Rc::clone(&self.holes);
+            format_document_with_formatter(
+                node,
+                self.options,
+                &mut output,
+                &plugins,
+                format_node,
+                holes,
+            )
+            .expect("writing to a string cannot fail");
+        }
+        let mut sink = self.holes.sink.take();
+        if !sink.html.is_empty() {
+            sink.pieces.push(Piece::Html(sink.html));
+        }
+        sink.pieces
+    }
 }
 
 fn format_node<'a>(
-    context: &mut Context<'_, '_, Holes>,
+    context: &mut Context<'_, '_, Rc<Holes>>,
     node: &'a AstNode<'a>,
     entering: bool,
 ) -> Result<ChildRendering, fmt::Error> {
@@ -310,6 +368,19 @@ fn format_node<'a>(
                 context.lf()?;
             }
             Ok(ChildRendering::HTML)
+        }
+        NodeValue::BlockDirective(_) => {
+            // A block that could not be read shows what it holds.
+            let block = context.user.course_blocks.get(&node_key(node)).copied();
+            let Some(block) = block else {
+                return Ok(ChildRendering::HTML);
+            };
+            if entering {
+                context.cr()?;
+                context.user.sink.borrow_mut().hole(Piece::Course(block));
+                context.lf()?;
+            }
+            Ok(ChildRendering::Skip)
         }
         NodeValue::Table(_) if course => {
             if entering {

@@ -4,10 +4,13 @@
 //! Knows one file at a time. Where its references lead is `link`'s business, what
 //! its topics mean is `crosswalk`'s.
 
+mod blocks;
 mod crosswalk_block;
+mod directive;
 mod fence;
 mod folder;
 mod front_matter;
+mod lint;
 mod markdown;
 mod outline;
 mod path;
@@ -17,6 +20,10 @@ use crate::config::MarkdownConfig;
 use crate::diagnostic::Checked;
 use crate::source::{SourceFile, Span};
 
+pub use blocks::{
+    Answers, Choice, Content, CourseBlock, Exercise, Figure, Flashcard, Numeric, Objectives, Pair,
+    Part, PartText, Question, Quiz, Tab, Tabs, Term,
+};
 pub use crosswalk_block::{CrosswalkBlock, CrosswalkKind};
 pub use folder::{COLORS, FrameworkFile, ModuleFile, framework_file, module_file};
 pub use front_matter::{FrontMatter, Level};
@@ -45,6 +52,10 @@ pub struct Body {
     /// Parts of the crosswalk to be drawn in the text; `Piece::Crosswalk` names them by
     /// index.
     pub crosswalk_blocks: Vec<CrosswalkBlock>,
+    /// Quizzes, terms and other course blocks; `Piece::Course` names them by index.
+    pub course_blocks: Vec<CourseBlock>,
+    /// The Markdown in course blocks, drawn; a [`Part`] names one.
+    pub parts: Vec<PartText>,
     pub headings: Vec<Heading>,
     /// The text under each heading, for search; the first has no heading.
     pub sections: Vec<Section>,
@@ -71,6 +82,8 @@ pub enum Piece {
     Block(usize),
     /// What the crosswalk block with this index draws.
     Crosswalk(usize),
+    /// The course block with this index.
+    Course(usize),
 }
 
 /// What a reference is written as.
@@ -82,6 +95,8 @@ pub enum ReferenceKind {
     Image,
     /// `[text](topic:id)`; the target is the id.
     Topic,
+    /// `[text](term:slug)`; the target is the slug.
+    Term,
     /// `[[target]]` or `[[target|text]]`
     Wiki,
 }
@@ -90,7 +105,7 @@ pub enum ReferenceKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     pub kind: ReferenceKind,
-    /// The destination as written, without `topic:`.
+    /// The destination as written, without `topic:` or `term:`.
     pub target: String,
     /// Place of the destination in the file.
     pub span: Span,
@@ -150,6 +165,52 @@ pub struct Section {
     pub text: String,
 }
 
+/// How a section asks the reader to do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Practice {
+    Exercise,
+    Quiz,
+}
+
+impl Body {
+    /// The Markdown of a part.
+    pub fn part(&self, part: Part) -> &PartText {
+        &self.parts[part.0]
+    }
+
+    /// Every anchor that a reference can name.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> + Clone {
+        let headings = self.headings.iter().map(|heading| heading.anchor.as_str());
+        let blocks = self.course_blocks.iter().flat_map(CourseBlock::anchors);
+        headings.chain(blocks)
+    }
+
+    /// The anchor of a course block or question with this name.
+    pub fn course_anchor(&self, name: &str) -> Option<Anchor> {
+        let mut anchors = self.course_blocks.iter().flat_map(CourseBlock::anchors);
+        anchors.find(|anchor| *anchor == name).map(Anchor::chosen)
+    }
+
+    /// The sections that hold an exercise or a quiz, by the index of their heading, as in
+    /// [`Section::heading`]; search can tell them from running text.
+    pub fn practice(&self) -> Vec<(Option<usize>, Practice)> {
+        let mut found = Vec::new();
+        for block in &self.course_blocks {
+            let practice = match block.content {
+                Content::Exercise(_) => Practice::Exercise,
+                Content::Quiz(_) => Practice::Quiz,
+                _ => continue,
+            };
+            let begins = |heading: &Heading| heading.span.range().start < block.span.range().start;
+            let n_before = self.headings.iter().take_while(|h| begins(h)).count();
+            found.push((n_before.checked_sub(1), practice));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
 /// Reads one lesson. Whatever is wrong with it, a lesson comes out.
 pub fn parse(file: &SourceFile, config: &MarkdownConfig) -> Checked<Parsed> {
     let mut all = Vec::new();
@@ -165,5 +226,7 @@ pub fn parse(file: &SourceFile, config: &MarkdownConfig) -> Checked<Parsed> {
             file.path.stem().to_owned()
         }
     };
-    Checked::new(Parsed { front, title, body }, all)
+    let parsed = Parsed { front, title, body };
+    all.extend(lint::lint(file, body_start, &parsed));
+    Checked::new(parsed, all)
 }

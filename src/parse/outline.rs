@@ -152,8 +152,9 @@ impl Walk<'_> {
                 self.code_block(node, &code.info, &code.literal, data.sourcepos)
             }
             NodeValue::Link(link) => {
-                let (kind, target) = match link.url.strip_prefix("topic:") {
-                    Some(id) if self.dialect.course => (ReferenceKind::Topic, id),
+                let (kind, target) = match link.url.split_once(':') {
+                    Some(("topic", id)) if self.dialect.course => (ReferenceKind::Topic, id),
+                    Some(("term", slug)) if self.dialect.course => (ReferenceKind::Term, slug),
                     _ => (ReferenceKind::Link, link.url.as_str()),
                 };
                 self.reference(node, kind, target, &link.title, data.sourcepos);
@@ -458,14 +459,14 @@ impl Walk<'_> {
 }
 
 /// Turns comrak's lines and columns into byte ranges of the file.
-struct Place<'s> {
+pub(super) struct Place<'s> {
     file: &'s SourceFile,
     start: usize,
     lines: LineIndex,
 }
 
 impl<'s> Place<'s> {
-    fn new(file: &'s SourceFile, start: usize) -> Self {
+    pub(super) fn new(file: &'s SourceFile, start: usize) -> Self {
         Self {
             file,
             start,
@@ -515,11 +516,27 @@ impl<'s> Place<'s> {
             .collect()
     }
 
-    fn first_line(&self, at: Sourcepos) -> crate::source::Span {
+    pub(super) fn first_line(&self, at: Sourcepos) -> crate::source::Span {
         let range = self.range(at);
         let line = self.line_at(range.start);
         self.file
             .span(range.start..line.end.min(range.end).max(range.start))
+    }
+
+    /// The text at a span.
+    pub(super) fn text(&self, span: crate::source::Span) -> &'s str {
+        &self.file.text[span.range()]
+    }
+
+    /// Whether the last line of a block directive is its closing fence.
+    pub(super) fn closes(&self, at: Sourcepos, fence_length: usize) -> bool {
+        let line = self.line_at(self.range(at).end);
+        let fence = self.file.text[line]
+            .trim_end()
+            .trim_start_matches(['>', ' ', '\t']);
+        at.end.line > at.start.line
+            && fence.len() >= fence_length
+            && fence.bytes().all(|byte| byte == b':')
     }
 
     fn find(&self, what: &str, within: &Range<usize>) -> Option<Range<usize>> {

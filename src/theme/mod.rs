@@ -17,6 +17,9 @@ use crate::sources::Sources;
 /// The default theme, as it stood when this program was built.
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
+/// Assets that are others one after the other, so that a page asks for one file less.
+const JOINED: [(&str, [&str; 2]); 1] = [("site-study.css", ["site.css", "study.css"])];
+
 /// All templates and assets of the book's theme.
 #[derive(Clone, Debug)]
 pub struct Theme {
@@ -59,6 +62,12 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     let mut files = embedded_assets();
     for file in &sources.theme_assets {
         files.insert(file.path.as_str().to_owned(), Arc::clone(&file.bytes));
+    }
+    for (name, parts) in JOINED {
+        let bytes: Option<Vec<&[u8]>> = parts.iter().map(|p| files.get(*p).map(|f| &**f)).collect();
+        if let (Some(bytes), false) = (bytes, files.contains_key(name)) {
+            files.insert(name.to_owned(), Arc::from(bytes.join(&b'\n')));
+        }
     }
     let mut hasher = KeyHasher::default();
     for (name, file) in &templates {

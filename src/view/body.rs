@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Maker;
+use super::study::glossary_url;
 use crate::highlight::{Highlighted, numbered};
 use crate::link::{Lesson, LessonKind, Target};
 use crate::page::escape;
@@ -13,12 +14,19 @@ pub(super) fn explanation_anchor(topic: &str) -> String {
     format!("cb-def-{topic}")
 }
 
+/// The place of a term's definition on a page that links to the term.
+pub(super) fn term_anchor(slug: &str) -> String {
+    format!("cb-term-{slug}")
+}
+
 /// How a reference is written on a page.
-enum Written {
+enum Written<'a> {
     /// An address inside or outside the site, and whether it leads outside.
     Address { href: String, outside: bool },
     /// A page of a topic.
     Topic { href: String },
+    /// An entry of the glossary.
+    Term { href: String, slug: &'a str },
     /// Nothing: the text stays.
     Dropped,
 }
@@ -31,28 +39,37 @@ pub(super) enum BodyPart {
 }
 
 impl Maker<'_> {
-    /// The HTML of a lesson for a page from which `root` leads to the site's root.
-    pub(super) fn body(
-        &self,
-        lesson: &Lesson,
-        highlighted: &[Arc<Highlighted>],
-        root: &str,
-    ) -> String {
-        let pieces = &lesson.parsed.body.pieces;
-        self.written_pieces(lesson, pieces, highlighted, root)
+    /// The HTML of the lesson with this index for a page from which `root` leads to the site's root.
+    pub(super) fn body(&self, index: usize, root: &str) -> String {
+        let ink = self.ink_explained(index, root);
+        let body = &ink.lesson.parsed.body;
+        let mut html = String::with_capacity(body.n_words * 8);
+        ink.pieces(&mut html, &body.pieces);
+        html
+    }
+
+    /// The text of a page of its own; introductions stand on pages that list no
+    /// definitions.
+    fn ink_explained<'i>(&'i self, index: usize, root: &'i str) -> Ink<'i> {
+        let lesson = &self.book().lessons[index];
+        let is_intro = matches!(
+            lesson.kind,
+            LessonKind::FrameworkIntro { .. } | LessonKind::ModuleIntro { .. }
+        );
+        Ink {
+            explains: !is_intro && !lesson.url.as_str().is_empty(),
+            ..self.ink(index, Some(root))
+        }
     }
 
     /// The same as parts: text, and between it the numbers of crosswalk blocks.
-    pub(super) fn body_parts(
-        &self,
-        lesson: &Lesson,
-        highlighted: &[Arc<Highlighted>],
-        root: &str,
-    ) -> Vec<BodyPart> {
+    pub(super) fn body_parts(&self, index: usize, root: &str) -> Vec<BodyPart> {
+        let ink = self.ink_explained(index, root);
         let mut parts = Vec::new();
         let is_block = |piece: &Piece| matches!(piece, Piece::Crosswalk(_));
-        for run in lesson.parsed.body.pieces.split_inclusive(is_block) {
-            let html = self.written_pieces(lesson, run, highlighted, root);
+        for run in ink.lesson.parsed.body.pieces.split_inclusive(is_block) {
+            let mut html = String::new();
+            ink.pieces(&mut html, run);
             if !html.trim().is_empty() {
                 parts.push(BodyPart::Html(html));
             }
@@ -62,58 +79,70 @@ impl Maker<'_> {
         }
         parts
     }
+}
 
-    fn written_pieces(
-        &self,
-        lesson: &Lesson,
-        pieces: &[Piece],
-        highlighted: &[Arc<Highlighted>],
-        root: &str,
-    ) -> String {
+/// Writes the Markdown of one lesson.
+#[derive(Clone, Copy)]
+pub(super) struct Ink<'a> {
+    pub maker: &'a Maker<'a>,
+    pub lesson: &'a Lesson,
+    pub highlighted: &'a [Arc<Highlighted>],
+    /// The way to the site's root; none where links would lead nowhere, so that only
+    /// their text is written.
+    pub root: Option<&'a str>,
+    /// The page holds the definitions of the topics and terms that the text links to.
+    pub explains: bool,
+}
+
+impl Ink<'_> {
+    /// Writes pieces with their holes filled.
+    pub(super) fn pieces(&self, html: &mut String, pieces: &[Piece]) {
+        let lesson = self.lesson;
         let body = &lesson.parsed.body;
-        let mut html = String::with_capacity(body.n_words * 8);
         for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
                 Piece::Block(block) if body.blocks[*block].kind == BlockKind::Diagram => {
-                    html.push_str(&numbered(&highlighted[*block].html, *block));
+                    html.push_str(&numbered(&self.highlighted[*block].html, *block));
                 }
-                Piece::Block(block) => html.push_str(&highlighted[*block].html),
-                Piece::Address(reference) => {
-                    match self.written(&lesson.targets[*reference], root) {
-                        Written::Address { href, .. } | Written::Topic { href } => {
-                            html.push_str(&href);
-                        }
-                        Written::Dropped => {}
+                Piece::Block(block) => html.push_str(&self.highlighted[*block].html),
+                // Comparison pages draw it between two parts of the text.
+                Piece::Crosswalk(_) => {}
+                Piece::Course(block) => self.course_block(html, *block),
+                Piece::Address(reference) => match self.written(&lesson.targets[*reference]) {
+                    Written::Address { href, .. }
+                    | Written::Topic { href }
+                    | Written::Term { href, .. } => {
+                        html.push_str(&href);
                     }
-                }
+                    Written::Dropped => {}
+                },
                 Piece::Open(reference) => {
-                    self.open(&mut html, lesson, *reference, root);
+                    self.open(html, *reference);
                 }
                 Piece::Close(reference) => {
-                    html.push_str(match self.written(&lesson.targets[*reference], root) {
+                    html.push_str(match self.written(&lesson.targets[*reference]) {
                         Written::Dropped => "</span>",
                         _ => "</a>",
                     });
                 }
-                // Comparison pages draw it between two parts of the text.
-                Piece::Crosswalk(_) => {}
                 Piece::Title(reference) => {
                     let title = match &lesson.targets[*reference] {
-                        Target::Lesson { lesson, .. } => &self.book().lessons[*lesson].parsed.title,
+                        Target::Lesson { lesson, .. } => {
+                            &self.maker.book().lessons[*lesson].parsed.title
+                        }
                         _ => &body.references[*reference].target,
                     };
-                    escape(&mut html, title);
+                    escape(html, title);
                 }
             }
         }
-        html
     }
 
     /// Writes the opening tag of a link.
-    fn open(&self, html: &mut String, lesson: &Lesson, reference: usize, root: &str) {
-        let title = &lesson.parsed.body.references[reference].title;
-        match self.written(&lesson.targets[reference], root) {
+    fn open(&self, html: &mut String, reference: usize) {
+        let title = &self.lesson.parsed.body.references[reference].title;
+        match self.written(&self.lesson.targets[reference]) {
             Written::Dropped => {
                 html.push_str("<span class=\"dropped-link\">");
                 return;
@@ -128,9 +157,17 @@ impl Maker<'_> {
             Written::Topic { href } => {
                 html.push_str("<a class=\"topic\" href=\"");
                 html.push_str(&href);
-                if let Some(id) = self.explained(lesson, reference) {
+                if let Some(id) = self.explained(reference) {
                     html.push_str("\" aria-describedby=\"");
                     escape(html, &explanation_anchor(id));
+                }
+            }
+            Written::Term { href, slug } => {
+                html.push_str("<a class=\"term\" href=\"");
+                html.push_str(&href);
+                if self.explains {
+                    html.push_str("\" aria-describedby=\"");
+                    escape(html, &term_anchor(slug));
                 }
             }
         }
@@ -142,21 +179,21 @@ impl Maker<'_> {
     }
 
     /// The topic that a link leads to, if the page holds its definition.
-    fn explained(&self, lesson: &Lesson, reference: usize) -> Option<&str> {
-        let Target::Topic(id) = &lesson.targets[reference] else {
+    fn explained(&self, reference: usize) -> Option<&str> {
+        let Target::Topic(id) = &self.lesson.targets[reference] else {
             return None;
         };
-        let has_list = !matches!(
-            lesson.kind,
-            LessonKind::FrameworkIntro { .. } | LessonKind::ModuleIntro { .. }
-        ) && !lesson.url.as_str().is_empty();
-        let crosswalk = self.crosswalk();
+        let crosswalk = self.maker.crosswalk();
         let topic = &crosswalk[*crosswalk.topic_by_id.get(id)?];
-        (has_list && topic.definition.is_some()).then_some(topic.id.as_str())
+        (self.explains && topic.definition.is_some()).then_some(topic.id.as_str())
     }
 
     /// A target as an address, escaped for an attribute.
-    fn written(&self, target: &Target, root: &str) -> Written {
+    fn written<'t>(&self, target: &'t Target) -> Written<'t> {
+        let Some(root) = self.root else {
+            return Written::Dropped;
+        };
+        let maker = self.maker;
         let inside = |path: &str| {
             let mut href = String::with_capacity(root.len() + path.len());
             escape(&mut href, root);
@@ -168,7 +205,7 @@ impl Maker<'_> {
         };
         match target {
             Target::Lesson { lesson, anchor } => {
-                let mut path = self.book().lessons[*lesson].url.href();
+                let mut path = maker.book().lessons[*lesson].url.href();
                 if let Some(anchor) = anchor {
                     path.push('#');
                     path.push_str(anchor.as_str());
@@ -177,15 +214,22 @@ impl Maker<'_> {
             }
             Target::Page(url) => inside(&url.href()),
             Target::Asset(path) => inside(&path.href()),
-            Target::Topic(id) => match self.crosswalk().topic_by_id.get(id) {
+            Target::Topic(id) => match maker.crosswalk().topic_by_id.get(id) {
                 Some(topic) => {
-                    let path = self.crosswalk().topics[topic.index()].url.href();
+                    let path = maker.crosswalk().topics[topic.index()].url.href();
                     Written::Topic {
                         href: format!("{root}{path}"),
                     }
                 }
                 None => Written::Dropped,
             },
+            Target::Term(slug) => {
+                let glossary = glossary_url().href();
+                Written::Term {
+                    href: format!("{root}{glossary}#term-{slug}"),
+                    slug,
+                }
+            }
             Target::External(address) => {
                 let mut href = String::new();
                 comrak::html::escape_href(&mut href, address, false)

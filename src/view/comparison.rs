@@ -60,10 +60,9 @@ impl Comparison {
         let rows = maker.rows_between(topics, &BlockScope::default());
         let lesson = &maker.book().lessons[index];
         let blocks = &lesson.parsed.body.crosswalk_blocks;
-        let highlighted = &maker.input.highlighted[index];
         let root = lesson.url.root();
         let parts: Vec<Part> = maker
-            .body_parts(lesson, highlighted, &root)
+            .body_parts(index, &root)
             .into_iter()
             .map(|part| match part {
                 BodyPart::Html(html) => Part::Html { html },

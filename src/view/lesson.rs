@@ -1,15 +1,17 @@
 //! Pages that an author writes: lessons, authored comparisons, single pages.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use super::body::explanation_anchor;
+use super::body::{explanation_anchor, term_anchor};
 use super::comparison::Comparison;
 use super::path::PathPlaceView;
 use super::shapes::{Crumb, PageRef, SchemeRef, TopicRef, description, minutes};
 use super::sidebar::Sidebars;
 use super::{Data, Draft, Maker, PageId, View};
 use crate::crosswalk::TopicIdx;
-use crate::link::{Lesson, LessonKind};
+use crate::link::{Lesson, LessonKind, Target};
 use crate::parse::Level;
 use crate::source::Span;
 
@@ -148,10 +150,7 @@ pub(super) fn page(maker: &Maker<'_>, sidebars: &Sidebars, index: usize) -> View
 impl Maker<'_> {
     /// The text of an introduction (of the home page, a framework, a module), or nothing.
     pub(super) fn intro(&self, index: Option<usize>, root: &str) -> String {
-        index.map_or_else(String::new, |index| {
-            let lesson = &self.book().lessons[index];
-            self.body(lesson, &self.input.highlighted[index], root)
-        })
+        index.map_or_else(String::new, |index| self.body(index, root))
     }
 
     fn lesson(&self, index: usize) -> LessonPage {
@@ -159,7 +158,7 @@ impl Maker<'_> {
         let front = &lesson.parsed.front;
         let topics = &self.crosswalk().lessons[index];
         LessonPage {
-            html: self.body(lesson, &self.input.highlighted[index], &lesson.url.root()),
+            html: self.body(index, &lesson.url.root()),
             level: front.level.map(Level::word),
             minutes: minutes(lesson.parsed.body.n_words),
             n_words: lesson.parsed.body.n_words,
@@ -181,14 +180,27 @@ impl Maker<'_> {
             paths: self.path_places(index),
             backlinks: self.backlinks(lesson),
             counterparts: self.box_of(&topics.teaches),
-            definitions: self.definitions(topics.links.iter().map(|(topic, _)| *topic)),
+            definitions: self.definitions(lesson, topics.links.iter().map(|(topic, _)| *topic)),
             sources: front.sources.clone(),
             tags: front.tags.clone(),
         }
     }
 
-    fn definitions(&self, topics: impl Iterator<Item = TopicIdx>) -> Vec<DefinitionView> {
+    /// What the links of a text to topics and to terms are described by.
+    fn definitions(
+        &self,
+        lesson: &Lesson,
+        topics: impl Iterator<Item = TopicIdx>,
+    ) -> Vec<DefinitionView> {
         let crosswalk = self.crosswalk();
+        let slugs: BTreeSet<&str> = lesson
+            .targets
+            .iter()
+            .filter_map(|target| match target {
+                Target::Term(slug) => Some(slug.as_str()),
+                _ => None,
+            })
+            .collect();
         topics
             .filter_map(|index| {
                 let topic = &crosswalk[index];
@@ -199,6 +211,15 @@ impl Maker<'_> {
                     text: topic.definition.clone()?,
                 })
             })
+            .chain(slugs.into_iter().filter_map(|slug| {
+                let (label, text) = self.term(slug)?;
+                Some(DefinitionView {
+                    anchor: term_anchor(slug),
+                    label,
+                    place: "Glossary".to_owned(),
+                    text,
+                })
+            }))
             .collect()
     }
 

@@ -3,10 +3,12 @@
 //! A view is complete: templates look nothing up. Its fields, their names and their
 //! meaning are what theme authors write against; how they look is the theme's matter.
 
+mod blocks;
 mod body;
 mod catalog;
 mod compare;
 mod comparison;
+mod data;
 pub mod downloads;
 mod edition;
 mod gaps;
@@ -22,13 +24,15 @@ mod pair;
 mod path;
 mod prerequisites;
 mod published;
+mod quiz;
 mod section;
 mod shapes;
 mod sidebar;
+mod study;
 mod topic;
 pub mod uris;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
@@ -43,9 +47,11 @@ use crate::link::{Book, LessonKind};
 use crate::memo::{Key, KeyHasher};
 use crate::source::Span;
 
+pub use data::Data;
 pub use published::Published;
 pub use shapes::FrameworkRef;
 pub use sidebar::Sidebar;
+pub use study::{Asked, AskedAnswers, Card, Deck, anki_path, qti_path};
 
 use shapes::Crumb;
 use sidebar::Sidebars;
@@ -115,6 +121,8 @@ pub enum PageId {
     Path(usize),
     /// The map of prerequisites.
     PathMap,
+    Glossary,
+    Flashcards,
     Search,
     NotFound,
     /// By index into the book's redirects.
@@ -176,6 +184,8 @@ pub struct PageInfo {
     /// What the page is about in the words of schema.org, as JSON-LD that is safe
     /// inside `<script type="application/ld+json">`; absent if there is nothing to say.
     pub linked_data: Option<String>,
+    /// Course blocks stand on the page: it needs their styles and perhaps their script.
+    pub study: bool,
 }
 
 /// Texts that every page carries, kept once.
@@ -186,81 +196,6 @@ impl Serialize for Notices {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
-}
-
-/// What a template knows beside `page`; each variant belongs to one template.
-#[derive(Clone, Debug, Serialize)]
-#[serde(untagged)]
-pub enum Data {
-    Home {
-        home: home::Home,
-    },
-    Framework {
-        fw: Box<catalog::FrameworkPage>,
-    },
-    Module {
-        module: catalog::ModulePage,
-    },
-    Lesson {
-        lesson: Box<lesson::LessonPage>,
-    },
-    Comparison {
-        lesson: Box<lesson::LessonPage>,
-        comparison: Box<comparison::Comparison>,
-    },
-    Topic {
-        topic: Box<topic::TopicPage>,
-    },
-    Pair {
-        pair: Box<compare::PairPage>,
-    },
-    PairPart {
-        part: Box<pair::PartPage>,
-    },
-    Gaps {
-        gaps: gaps::GapsPage,
-    },
-    Matrix {
-        matrix: Box<matrix::MatrixPage>,
-    },
-    Graph {
-        overview: Box<graph::Overview>,
-    },
-    Downloads {
-        downloads: Vec<published::DownloadView>,
-    },
-    SideBySide {
-        compare: compare::SideBySide,
-    },
-    Edition {
-        edition: Box<edition::EditionPage>,
-    },
-    Method {
-        method: Box<method::Method>,
-    },
-    Bridges {
-        bridges: Vec<compare::BridgeRow>,
-    },
-    Words {
-        words: Vec<compare::WordRow>,
-        frameworks: Vec<FrameworkRef>,
-    },
-    Paths {
-        list: path::PathList,
-    },
-    Path {
-        path: Box<path::PathPage>,
-    },
-    PathMap {
-        maps: Vec<path::FrameworkMap>,
-    },
-    Search {
-        letters: Vec<home::Letter>,
-    },
-    Redirect {
-        to: Crumb,
-    },
-    Nothing {},
 }
 
 /// Lists the pages of the site.
@@ -275,6 +210,12 @@ pub fn views<'a>(input: &'a Input<'a>) -> Views<'a> {
     pages.extend(edition::pages(&maker));
     pages.extend(method::pages(&maker));
     pages.extend(path::pages(&maker));
+    if !input.book.terms.is_empty() {
+        pages.push(PageId::Glossary);
+    }
+    if study::has_cards(&input.book.lessons) {
+        pages.push(PageId::Flashcards);
+    }
     pages.extend([PageId::Search, PageId::NotFound]);
     pages.extend((0..input.book.redirects.len()).map(PageId::Redirect));
     Views {
@@ -321,6 +262,8 @@ impl Views<'_> {
             PageId::Paths => path::list(maker),
             PageId::Path(index) => path::page(maker, index),
             PageId::PathMap => path::map(maker),
+            PageId::Glossary => study::glossary(maker),
+            PageId::Flashcards => study::flashcards(maker),
             PageId::Search => home::search(maker),
             PageId::NotFound => home::not_found(maker),
             PageId::Redirect(index) => home::redirect(maker, index),
@@ -337,6 +280,8 @@ struct Maker<'a> {
     frameworks: Vec<FrameworkRef>,
     sections: section::Sections,
     parts: pair::Parts,
+    /// Pages that hold course blocks.
+    study_pages: BTreeSet<PageUrl>,
 }
 
 /// A page as its maker describes it, before it is fingerprinted.
@@ -369,6 +314,7 @@ impl<'a> Maker<'a> {
             uris: Uris::new(input.config),
             parts: pair::Parts::new(input.crosswalk, &sections),
             sections,
+            study_pages: study::pages_with_blocks(&input.book.lessons),
             notices: Notices(Arc::new(notices)),
             frameworks,
             input,
@@ -417,6 +363,8 @@ impl<'a> Maker<'a> {
             notices: self.notices.clone(),
             noindex: false,
             linked_data,
+            study: self.study_pages.contains(&draft.url)
+                || matches!(draft.data, Data::Glossary { .. } | Data::Flashcards { .. }),
         };
         let view = View {
             template: draft.template,
@@ -483,6 +431,10 @@ struct Site<'a> {
     has_search: bool,
     has_crosswalk: bool,
     has_paths: bool,
+    /// There is a page of all terms.
+    has_glossary: bool,
+    /// There is a page of flashcards.
+    has_flashcards: bool,
 }
 
 fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
@@ -503,6 +455,8 @@ fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
         has_search: config.search.enabled,
         has_crosswalk: !input.crosswalk.topics.is_empty(),
         has_paths: !input.book.paths.is_empty(),
+        has_glossary: !input.book.terms.is_empty(),
+        has_flashcards: study::has_cards(&input.book.lessons),
     };
     let assets: BTreeMap<&str, String> = input
         .asset_paths

@@ -38,7 +38,7 @@ macro_rules! folders {
     };
 }
 
-folders! { settings front_matter markdown links places pages crosswalk themes paths }
+folders! { settings front_matter markdown links places pages crosswalk themes paths course_blocks }
 
 /// Codes without a case, and why. `bad_input` covers them.
 const NOT_IN_CASES: &[(Code, &str)] = &[
@@ -56,6 +56,10 @@ const NOT_IN_CASES: &[(Code, &str)] = &[
     (
         Code::InferenceLimit,
         "a hub topic with 450 rows; tested in `crosswalk::infer_tests`",
+    ),
+    (
+        Code::TooManyItems,
+        "a case file of 201 questions helps nobody",
     ),
 ];
 

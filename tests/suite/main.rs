@@ -1,6 +1,7 @@
 //! The test suite. What an author or a reader of a site notices is tested here, from
 //! the outside: a small book goes in, pages and complaints come out.
 //!
+//! - `blocks`: course blocks at their limits, and the files made of them
 //! - `cases`: the case files below `cases/`, one behavior each
 //! - `spec`: the examples of the Markdown specifications
 //! - `warm`: a rebuild gives the bytes of a fresh build, and does no needless work
@@ -15,6 +16,7 @@
 //! - `tidy`: how the source itself is arranged
 
 mod bad_input;
+mod blocks;
 mod book;
 mod cases;
 mod cli;

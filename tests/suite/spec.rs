@@ -92,6 +92,7 @@ fn html(text: &str, dialect: &Dialect) -> String {
     for piece in &body.pieces {
         match piece {
             Piece::Html(text) => html.push_str(text),
+            Piece::Course(_) => unreachable!("no specification knows course blocks"),
             Piece::Open(index) => open(&mut html, &body.references[*index]),
             Piece::Close(_) => html.push_str("</a>"),
             Piece::Address(index) => address(&mut html, &body.references[*index]),

@@ -209,3 +209,24 @@ if (searchButton) {
     ask();
   });
 }
+
+// Course blocks: their script comes when one is first touched; tabs need it at once.
+if (root.dataset.studyScript) {
+  let wanted;
+  const ask = () => {
+    if (root.dataset.study) return;
+    root.dataset.study = "asked";
+    const script = document.createElement("script");
+    script.src = root.dataset.root + root.dataset.studyScript;
+    // A press that came before the script counts.
+    script.onload = () => wanted?.click();
+    document.head.append(script);
+  };
+  const touched = (event) => {
+    if (!event.target.closest?.("[data-question]")) return;
+    if (event.type === "click" && !globalThis.crossbookStudy) wanted = event.target.closest("[data-study]");
+    ask();
+  };
+  for (const type of ["pointerover", "focusin", "click"]) addEventListener(type, touched);
+  if ($("[data-study-now]")) ask();
+}
