@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 /// A fingerprint of everything a result depends on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key([u8; 16]);
 
 impl Key {

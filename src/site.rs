@@ -15,7 +15,7 @@ use crate::memo::{Counters, Key, Memo};
 use crate::page::{Asset, Content, Page, Site};
 use crate::parse::{self, Block, Parsed};
 use crate::render::{self, Templates};
-use crate::search::{self, Postings};
+use crate::search;
 use crate::source::{SourceFile, Span};
 use crate::sources::Sources;
 use crate::theme;
@@ -33,7 +33,7 @@ pub struct Options {
 pub struct Cache {
     parsed: Memo<Checked<Arc<Parsed>>>,
     highlighted: Memo<Highlighted>,
-    postings: Memo<Postings>,
+    search: search::Cache,
     sidebars: Memo<Checked<String>>,
     pages: Memo<Checked<Page>>,
     templates: Option<(Key, Checked<Templates>)>,
@@ -55,7 +55,7 @@ impl Cache {
         Work {
             parsed: self.parsed.counters(),
             highlighted: self.highlighted.counters(),
-            indexed: self.postings.counters(),
+            indexed: self.search.pages(),
             rendered: self.pages.counters(),
         }
     }
@@ -267,7 +267,7 @@ fn searchable(
         return Vec::new();
     }
     let pages = search::pages(book, crosswalk);
-    search::index(&pages, &config.language, &mut cache.postings)
+    search::index(&pages, &config.language, &mut cache.search)
 }
 
 /// Cards and questions for other programs.

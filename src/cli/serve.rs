@@ -82,7 +82,7 @@ pub(super) fn serve(args: &ServeArgs, streams: &mut Streams<'_>) -> u8 {
     {
         streams.say(&format!("cannot open a browser: {error}"));
     }
-    preview.until_interrupted();
+    preview.until_interrupted(|| streams.say("Ctrl-C ends the preview"));
     CLEAN
 }
 
@@ -92,8 +92,8 @@ fn told(round: &Round) -> String {
     let pages = plural(round.n_pages, "page");
     let errors = plural(round.n_errors, "error");
     let line = match (&round.url, round.n_errors) {
-        (Some(url), 0) => format!("{pages} in {took:.2} s, served at {url} (Ctrl-C ends)"),
-        (Some(url), _) => format!("{errors}; served at {url} as well as it can be (Ctrl-C ends)"),
+        (Some(url), 0) => format!("{pages} in {took:.2} s, served at {url}"),
+        (Some(url), _) => format!("{errors}; served at {url} as well as it can be"),
         (None, 0) => {
             let work = round.work.rendered;
             format!(

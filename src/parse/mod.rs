@@ -18,6 +18,7 @@ mod path;
 use crate::address::Anchor;
 use crate::config::MarkdownConfig;
 use crate::diagnostic::Checked;
+use crate::memo::{Key, KeyHasher};
 use crate::source::{SourceFile, Span};
 
 pub use blocks::{
@@ -59,6 +60,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// The text under each heading, for search; the first has no heading.
     pub sections: Vec<Section>,
+    /// Stands for all that `headings` and `sections` say.
+    pub sections_key: Key,
     /// Words of the running text, code not counted.
     pub n_words: usize,
     /// The first paragraph as plain text.
@@ -209,6 +212,20 @@ impl Body {
         found.dedup();
         found
     }
+
+    /// The key of the headings and of the text under them.
+    fn key_of_sections(&self) -> Key {
+        let mut key = KeyHasher::default();
+        for section in &self.sections {
+            let heading = section.heading.map(|index| &self.headings[index]);
+            let anchor = heading.map_or("", |heading| heading.anchor.as_str());
+            let title = heading.map_or("", |heading| heading.text.as_str());
+            for text in [anchor, title, &section.text] {
+                key.add(text.as_bytes());
+            }
+        }
+        key.finish()
+    }
 }
 
 /// Reads one lesson. Whatever is wrong with it, a lesson comes out.
@@ -217,7 +234,8 @@ pub fn parse(file: &SourceFile, config: &MarkdownConfig) -> Checked<Parsed> {
     let (front, body_start) = front_matter::front_matter(file).unpack(&mut all);
     let mut dialect = Dialect::course(config);
     dialect.drop_title = front.title.is_none();
-    let body = markdown(file, body_start, &dialect).unpack(&mut all);
+    let mut body = markdown(file, body_start, &dialect).unpack(&mut all);
+    body.sections_key = body.key_of_sections();
     let title = match (&front.title, body.headings.first()) {
         (Some(title), _) => title.value.clone(),
         (None, Some(heading)) if heading.level == 1 => heading.text.clone(),

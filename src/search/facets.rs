@@ -1,34 +1,44 @@
 //! The properties by which readers narrow their results.
 
-use super::format::{Facet, FacetValue, push_number};
-use super::{Kind, PageText};
+use std::collections::HashMap;
 
-/// Every facet with its values in the order of their first page.
+use super::format::{Facet, FacetValue, push_number};
+use super::{Named, PageText};
+
+/// The facets that every reader loads, each with its values in the order of their first
+/// page. A result is shown with its kind.
 pub fn facets<'a>(pages: &[PageText<'a>]) -> Vec<Facet<'a>> {
-    let framework = |page: &PageText<'a>| page.framework.map(|f| (f.id, f.title));
-    let kind = |page: &PageText<'a>| -> Option<(&'a str, &'a str)> {
-        let kind: Kind = page.kind;
-        Some((kind.id(), kind.title()))
+    let kind = |page: &PageText<'a>| {
+        Some(Named {
+            id: page.kind.id(),
+            title: page.kind.title(),
+        })
     };
     vec![
-        facet("framework", pages.iter().map(framework)),
+        facet("framework", pages.iter().map(|page| page.framework)),
         facet("kind", pages.iter().map(kind)),
     ]
 }
 
+/// The facets that only the page of search offers: a large book has many modules.
+pub fn further_facets<'a>(pages: &[PageText<'a>]) -> Vec<Facet<'a>> {
+    vec![
+        facet("scheme", pages.iter().map(|page| page.scheme)),
+        facet("module", pages.iter().map(|page| page.module)),
+        facet("level", pages.iter().map(|page| page.level)),
+    ]
+}
+
 /// A facet from the id and title of each page's value.
-fn facet<'a>(
-    id: &'static str,
-    of_pages: impl Iterator<Item = Option<(&'a str, &'a str)>>,
-) -> Facet<'a> {
+fn facet<'a>(id: &'static str, of_pages: impl Iterator<Item = Option<Named<'a>>>) -> Facet<'a> {
     let mut values: Vec<FacetValue<'a>> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     let mut runs: Vec<(usize, u32)> = Vec::new();
     for value in of_pages {
         let number = match value {
             None => 0,
-            Some((id, title)) => {
-                let known = values.iter().position(|value| value.0 == id);
-                let index = known.unwrap_or_else(|| {
+            Some(Named { id, title }) => {
+                let index = *known.entry(id).or_insert_with(|| {
                     values.push(FacetValue(id, title, 0));
                     values.len() - 1
                 });
@@ -55,12 +65,13 @@ fn facet<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::format::reader::numbers;
+    use super::super::tests::reader::numbers;
     use super::*;
 
     #[test]
     fn rows_of_pages_with_one_value_are_counted_once() {
-        let (pmp, itil) = (Some(("pmp", "PMP")), Some(("itil", "ITIL")));
+        let [pmp, itil] =
+            [("pmp", "PMP"), ("itil", "ITIL")].map(|(id, title)| Some(Named { id, title }));
         let facet = facet("framework", [pmp, pmp, None, itil, pmp].into_iter());
         assert_eq!(numbers(&facet.runs), [1, 2, 0, 1, 2, 1, 1, 1]);
         let counts: Vec<(&str, usize)> = facet.values.iter().map(|v| (v.0, v.2)).collect();

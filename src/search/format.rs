@@ -5,20 +5,25 @@
 //!
 //! # Files
 //!
-//! All lie in `search/`, are fingerprinted and are scripts of one call,
-//! `crossbookSearch.register("<name>",<data>)`: a page may load them under
-//! `script-src 'self'`, below any path and from `file://`.
+//! All lie in `search/` and are scripts of one call, `crossbookSearch.register(<data>)`:
+//! a page may load them under `script-src 'self'`, below any path and from `file://`. The
+//! reader knows a file by the script element that runs, so that its bytes need not tell
+//! its number: files stay the same when others come or go. All but the first carry a
+//! fingerprint in their names.
 //!
-//! | file | name | data |
+//! | file | data | loaded for |
 //! |---|---|---|
-//! | `index.js` | `index` | [`Directory`], as an object |
-//! | `w<n>.<fingerprint>.js` | `w<n>` | word shard `n`: an array of seven strings, see [`WordShard`] |
-//! | `p<n>.<fingerprint>.js` | `p<n>` | fragment `n`: an array of [`FragmentPage`] |
+//! | `index.js` | [`Directory`] | the first query |
+//! | `w<n>.<fingerprint>.js` | array of seven columns, see [`WordShard`], and the fingerprint of the position shard | each word of a query |
+//! | `q<n>.<fingerprint>.js` | array of five columns, see [`PositionShard`] | words of phrases; `n` is that of the word shard |
+//! | `s<n>.<fingerprint>.js` | array of two columns, see [`Spellings`] | words that are not found |
+//! | `p<n>.<fingerprint>.js` | array of [`FragmentPage`] | each result shown |
+//! | `t<n>.<fingerprint>.js` | array of [`TopicNames`] | queries that name a topic |
+//! | `f0.<fingerprint>.js` | array of [`Facet`] | the page of search |
 //!
 //! Pages are numbered in the order of the site, documents within their page: document
-//! 0 is the page itself, the others are its headings. Fragment `n` holds the pages
-//! from `n × pages_per_fragment` on. The client loads the directory, the shards of a
-//! query's words and the fragments of the results it shows; nothing else.
+//! 0 is the page itself, the others are its headings. A small book has one file of each
+//! kind.
 //!
 //! # Numbers
 //!
@@ -27,15 +32,12 @@
 //! are 0 to 90. A number below 60 is one character; a larger one is the character
 //! `60 + (n - 60) mod 31` and then the number `(n - 60) div 31` in the same way. A
 //! column has no gaps, and compresses well since equal things stand together.
-//!
-//! # Positions of body words
-//!
-//! are not part of a word shard: with them the first results of a common word would
-//! cost twice as much. Phrases within titles, labels and headings need only the marks.
-//! Full phrase search may add one file of positions for each word shard.
+
+use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::block::Found;
 use crate::address::OutPath;
 use crate::memo::Key;
 use crate::page::Asset;
@@ -45,7 +47,7 @@ use crate::page::Asset;
 const ENTRY: &str = "search/index.js";
 
 /// Told by the directory; a client that knows another asks its reader to reload.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// What a client loads first.
 #[derive(Debug, Serialize)]
@@ -54,7 +56,8 @@ pub struct Directory<'a> {
     pub version: u32,
     /// How many pages there are.
     pub pages: usize,
-    pub pages_per_fragment: usize,
+    /// A column: for each fragment how many pages it holds.
+    pub fragment_pages: String,
     pub facets: Vec<Facet<'a>>,
     /// For each word shard a string that none of its words precedes and that every
     /// word of earlier shards precedes, in the order of UTF-16 units.
@@ -62,16 +65,29 @@ pub struct Directory<'a> {
     /// The fingerprints of the word shards, of 5 characters each.
     #[serde(serialize_with = "joined")]
     pub word_files: Vec<&'a str>,
-    /// The same for the fragments.
+    /// As `words`, for the files of spellings.
+    pub spellings: Vec<&'a str>,
+    /// This and all that follow as `word_files`.
+    #[serde(serialize_with = "joined")]
+    pub spelling_files: Vec<&'a str>,
     #[serde(serialize_with = "joined")]
     pub fragment_files: Vec<&'a str>,
+    /// The number of the first page that is a topic's; topics have no other pages
+    /// between them.
+    pub first_topic: usize,
+    pub topics_per_file: usize,
+    #[serde(serialize_with = "joined")]
+    pub topic_files: Vec<&'a str>,
+    #[serde(serialize_with = "joined")]
+    pub facet_files: Vec<&'a str>,
 }
 
 impl Directory<'_> {
     pub fn file(&self) -> Asset {
-        let text = register("index", &json(self));
-        let path = OutPath::new(ENTRY).expect("a plain name");
-        Asset::text(path, text)
+        Asset {
+            path: OutPath::new(ENTRY).expect("a plain name"),
+            bytes: register(self),
+        }
     }
 }
 
@@ -103,32 +119,142 @@ pub struct FragmentPage<'a>(
 #[derive(Debug, Serialize)]
 pub struct FragmentDocument<'a>(pub &'a str, pub &'a str, pub &'a str);
 
-/// A file of many that the directory lists.
+/// What the crosswalk says of a topic: for each counterpart in another framework the
+/// relation in words, its label, the framework's name and its address.
+#[derive(Debug, Serialize)]
+pub struct TopicNames<'a>(pub Vec<[&'a str; 4]>);
+
+/// A file of many that the directory lists, without its number.
 #[derive(Debug)]
-pub struct ListedFile {
+pub struct NamedBytes {
+    pub bytes: Arc<[u8]>,
     pub fingerprint: String,
-    pub asset: Asset,
 }
 
-impl ListedFile {
-    pub fn word_shard(number: usize, shard: &WordShard<'_>) -> Self {
-        Self::new('w', number, &shard.columns())
+impl NamedBytes {
+    pub fn of(data: &impl Serialize) -> Self {
+        let bytes = register(data);
+        Self {
+            fingerprint: fingerprint(&bytes),
+            bytes,
+        }
     }
 
-    pub fn fragment(number: usize, pages: &[FragmentPage<'_>]) -> Self {
-        Self::new('p', number, &pages)
+    /// The file of the kind that `letter` names.
+    pub fn asset(&self, letter: char, number: usize) -> Asset {
+        Asset {
+            path: path(letter, number, &self.fingerprint),
+            bytes: Arc::clone(&self.bytes),
+        }
+    }
+}
+
+/// Five hexadecimal digits. The directory carries one of these for each file of a large
+/// site, so they are few: a file's name need only differ from its own earlier versions.
+fn fingerprint(bytes: &[u8]) -> String {
+    Key::of(&[bytes]).hex(5)
+}
+
+/// Words in order, each without what it shares with the one before: the letter that
+/// stands as far from `A` as it shares leading UTF-16 units, then the rest. Words have no
+/// capitals from A to Z.
+#[derive(Debug, Default)]
+struct FrontCoded {
+    text: String,
+    previous: String,
+}
+
+impl FrontCoded {
+    fn push(&mut self, word: &str) {
+        let n_shared: usize = std::iter::zip(word.chars(), self.previous.chars())
+            .take_while(|(c, other)| c == other)
+            .map(|(c, _)| c)
+            .scan(0, |units, c| {
+                *units += c.len_utf16();
+                (*units <= 25).then_some(c.len_utf8())
+            })
+            .sum();
+        let n_units = word[..n_shared].encode_utf16().count();
+        self.text.push(char::from(b'A' + n_units as u8));
+        self.text.push_str(&word[n_shared..]);
+        self.previous.clear();
+        self.previous.push_str(word);
+    }
+}
+
+/// Words without their postings.
+#[derive(Debug, Default)]
+pub struct Spellings {
+    /// Each word as it is, and again from its last letter to its first behind
+    /// [`BACKWARD`](Self::BACKWARD).
+    words: FrontCoded,
+    /// For each the logarithm to base 2 of the number of its documents.
+    classes: String,
+}
+
+impl Spellings {
+    /// Marks words written backward; it stands before all letters.
+    pub const BACKWARD: char = '!';
+
+    pub fn word(&mut self, word: &str, class: u32) {
+        self.words.push(word);
+        push_number(&mut self.classes, class);
     }
 
-    fn new(letter: char, number: usize, data: &impl Serialize) -> Self {
-        /// Hexadecimal digits. The directory carries one of these for each page of a
-        /// large site, so they are few: a file's name need only differ from its own
-        /// earlier versions.
-        const DIGITS: usize = 5;
-        let name = format!("{letter}{number}");
-        let text = register(&name, &json(data));
-        let fingerprint = Key::of(&[text.as_bytes()]).hex(DIGITS);
-        let asset = Asset::text(path(&name, &fingerprint), text);
-        Self { fingerprint, asset }
+    pub fn file(&self) -> NamedBytes {
+        NamedBytes::of(&[&self.words.text, &self.classes])
+    }
+}
+
+/// Where the words of a word shard stand in the bodies of their documents.
+#[derive(Debug, Default)]
+pub struct PositionShard {
+    /// For each word how many of its documents have it in the body, plus one; 0 if its
+    /// positions are not kept, as it is nearly everywhere.
+    n_documents: String,
+    /// For each such document how many pages after that of the one before; the first of
+    /// a word counts from page 0. Not all have a posting: a common word has few.
+    pages: String,
+    /// For each its place within the page.
+    documents: String,
+    /// For each how many positions it has.
+    counts: String,
+    /// For each position how many words after the one before; the first counts from 0.
+    positions: String,
+}
+
+impl PositionShard {
+    /// Adds the word that comes next in the word shard.
+    pub fn word(&mut self, found: Option<&[Found<'_>]>) {
+        let Some(found) = found else {
+            push_number(&mut self.n_documents, 0);
+            return;
+        };
+        let mut n_documents = 0;
+        let mut page = 0;
+        for document in found.iter().filter(|found| !found.positions.is_empty()) {
+            n_documents += 1;
+            push_number(&mut self.pages, document.page - page);
+            push_number(&mut self.documents, document.document.into());
+            push_number(&mut self.counts, document.positions.len() as u32);
+            page = document.page;
+            let mut before = 0;
+            for position in document.positions {
+                push_number(&mut self.positions, u32::from(position - before));
+                before = *position;
+            }
+        }
+        push_number(&mut self.n_documents, n_documents + 1);
+    }
+
+    pub fn file(&self) -> NamedBytes {
+        NamedBytes::of(&[
+            &self.n_documents,
+            &self.pages,
+            &self.documents,
+            &self.counts,
+            &self.positions,
+        ])
     }
 }
 
@@ -137,11 +263,8 @@ impl ListedFile {
 /// Words come in the order of UTF-16 units, the postings of a word by page, then by
 /// document.
 #[derive(Debug, Default)]
-pub struct WordShard<'a> {
-    /// For each word the letter that stands as far from `A` as it shares leading
-    /// UTF-16 units with the word before, then the rest of the word. Words have no
-    /// capitals from A to Z.
-    words: String,
+pub struct WordShard {
+    words: FrontCoded,
     /// For each word how many words back the last one of its stem stands in this
     /// shard, or 0.
     stems: String,
@@ -159,7 +282,6 @@ pub struct WordShard<'a> {
     /// and the last word of its title, label or heading, and whether another mark of
     /// the same posting follows.
     marks: String,
-    previous_word: &'a str,
     previous_page: u32,
     n_open: u32,
 }
@@ -174,7 +296,7 @@ pub struct Mark {
     pub last: bool,
 }
 
-impl<'a> WordShard<'a> {
+impl WordShard {
     /// Adds a posting of the word that the next call of [`word`](Self::word) names.
     pub fn posting(&mut self, page: u32, document: u16, level: u8, marks: &[Mark]) {
         let offset = if marks.is_empty() { 0 } else { 30 };
@@ -194,35 +316,27 @@ impl<'a> WordShard<'a> {
     }
 
     /// Ends a word: all postings since the last call are its own.
-    pub fn word(&mut self, word: &'a str, stem_distance: usize) {
-        let n_shared: usize = std::iter::zip(word.chars(), self.previous_word.chars())
-            .take_while(|(c, other)| c == other)
-            .map(|(c, _)| c)
-            .scan(0, |units, c| {
-                *units += c.len_utf16();
-                (*units <= 25).then_some(c.len_utf8())
-            })
-            .sum();
-        let n_units = word[..n_shared].encode_utf16().count();
-        self.words.push(char::from(b'A' + n_units as u8));
-        self.words.push_str(&word[n_shared..]);
+    pub fn word(&mut self, word: &str, stem_distance: usize) {
+        self.words.push(word);
         push_number(&mut self.stems, stem_distance as u32);
         push_number(&mut self.n_postings, self.n_open);
-        self.previous_word = word;
         self.previous_page = 0;
         self.n_open = 0;
     }
 
-    fn columns(&self) -> [&str; 7] {
-        [
-            &self.words,
+    /// The shard's file; `positions` is the fingerprint of the position shard of the same
+    /// number.
+    pub fn file(&self, positions: &str) -> NamedBytes {
+        NamedBytes::of(&[
+            &self.words.text,
             &self.stems,
             &self.n_postings,
             &self.pages,
             &self.documents,
             &self.levels,
             &self.marks,
-        ]
+            positions,
+        ])
     }
 }
 
@@ -236,132 +350,41 @@ pub fn push_number(column: &mut String, number: u32) {
     column.push(symbol(rest));
 }
 
+/// A column of some numbers.
+pub fn column(numbers: &[usize]) -> String {
+    let mut column = String::new();
+    for number in numbers {
+        push_number(&mut column, *number as u32);
+    }
+    column
+}
+
 /// The character for a value below 91.
 fn symbol(value: u32) -> char {
     let code = b'#' + value as u8;
     char::from(if code >= b'\\' { code + 1 } else { code })
 }
 
-fn register(name: &str, data: &str) -> String {
-    format!("crossbookSearch.register(\"{name}\",{data});\n")
+/// The bytes of a file.
+fn register(data: &impl Serialize) -> Arc<[u8]> {
+    let mut bytes = Vec::from(*b"crossbookSearch.register(");
+    serde_json::to_writer(&mut bytes, data).expect("strings and numbers can always be written");
+    bytes.extend(b");\n");
+    bytes.into()
 }
 
-fn path(name: &str, fingerprint: &str) -> OutPath {
-    OutPath::new(&format!("search/{name}.{fingerprint}.js"))
+fn path(letter: char, number: usize, fingerprint: &str) -> OutPath {
+    OutPath::new(&format!("search/{letter}{number}.{fingerprint}.js"))
         .expect("letters, digits and dots make a path")
-}
-
-fn json(data: &impl Serialize) -> String {
-    serde_json::to_string(data).expect("strings and numbers can always be written")
 }
 
 fn joined<S: serde::Serializer>(texts: &[&str], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&texts.concat())
 }
 
-/// Reads the files again, for tests.
-#[cfg(test)]
-pub mod reader {
-    use super::{Asset, Mark};
-
-    /// A word of a shard.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Word {
-        pub word: String,
-        pub stem_distance: u32,
-        pub postings: Vec<Posting>,
-    }
-
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Posting {
-        pub page: u32,
-        pub document: u32,
-        pub level: u32,
-        pub marks: Vec<Mark>,
-    }
-
-    /// The data that a file registers.
-    pub fn data(asset: &Asset) -> serde_json::Value {
-        let text = std::str::from_utf8(&asset.bytes).unwrap();
-        let start = text.find(',').unwrap() + 1;
-        let end = text.rfind(')').unwrap();
-        serde_json::from_str(&text[start..end]).unwrap()
-    }
-
-    pub fn numbers(column: &str) -> Vec<u32> {
-        let mut all = Vec::new();
-        let (mut sum, mut scale) = (0, 1);
-        for byte in column.bytes() {
-            let value = u32::from(byte - b'#') - u32::from(byte > b'\\');
-            sum += scale * value;
-            if value < 60 {
-                all.push(sum);
-                (sum, scale) = (0, 1);
-            } else {
-                scale *= 31;
-            }
-        }
-        all
-    }
-
-    pub fn word_shard(asset: &Asset) -> Vec<Word> {
-        let data = data(asset);
-        let column = |i: usize| numbers(data[i].as_str().unwrap()).into_iter();
-        let (mut stems, mut counts) = (column(1), column(2));
-        let (mut pages, mut documents) = (column(3), column(4));
-        let (mut levels, mut marks) = (column(5), column(6));
-        let mut previous: Vec<u16> = Vec::new();
-        let mut words = Vec::new();
-        let text = data[0].as_str().unwrap();
-        let starts = text.match_indices(|c: char| c.is_ascii_uppercase());
-        let mut starts: Vec<usize> = starts.map(|(i, _)| i).collect();
-        starts.push(text.len());
-        for bounds in starts.windows(2) {
-            let entry = &text[bounds[0]..bounds[1]];
-            previous.truncate((entry.as_bytes()[0] - b'A').into());
-            previous.extend(entry[1..].encode_utf16());
-            let mut page = 0;
-            let mut postings = Vec::new();
-            for _ in 0..counts.next().unwrap() {
-                page += pages.next().unwrap();
-                let level = levels.next().unwrap();
-                let mut found = Vec::new();
-                let mut position = 0;
-                let mut has_more = level >= 30;
-                while has_more {
-                    let mark = marks.next().unwrap();
-                    position += (mark / 8) as u16;
-                    found.push(Mark {
-                        position,
-                        first: mark & 4 != 0,
-                        last: mark & 2 != 0,
-                    });
-                    has_more = mark & 1 != 0;
-                }
-                postings.push(Posting {
-                    page,
-                    document: documents.next().unwrap(),
-                    level: level % 30,
-                    marks: found,
-                });
-            }
-            words.push(Word {
-                word: String::from_utf16(&previous).unwrap(),
-                stem_distance: stems.next().unwrap(),
-                postings,
-            });
-        }
-        let rest = [stems, counts, pages, documents, levels, marks];
-        assert!(
-            rest.into_iter().flatten().next().is_none(),
-            "columns end together"
-        );
-        words
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::tests::reader;
     use super::*;
 
     #[test]
@@ -400,14 +423,14 @@ mod tests {
             shard.posting(1_000_000, 2, 5, &[]);
             shard.word(word, i);
         }
-        let file = ListedFile::word_shard(0, &shard);
-        let read = reader::word_shard(&file.asset);
+        let file = shard.file("").asset('w', 0);
+        let read = reader::word_shard(&file);
         let read_words: Vec<&str> = read.iter().map(|w| w.word.as_str()).collect();
         assert_eq!(read_words, words);
         assert_eq!(read[1].stem_distance, 1);
         assert_eq!(read[6].postings.len(), 3);
         assert_eq!(read[6].postings[0].marks[1].position, 90);
         assert_eq!(read[6].postings[2].page, 1_000_000);
-        assert!(file.asset.path.as_str().starts_with("search/w0."));
+        assert!(file.path.as_str().starts_with("search/w0."));
     }
 }

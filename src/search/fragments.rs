@@ -1,9 +1,13 @@
 //! What a result shows of its page: title, breadcrumb, headings, text for the excerpt.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::PageText;
-use super::format::{FragmentDocument, FragmentPage, ListedFile};
+use super::format::{FragmentDocument, FragmentPage, NamedBytes};
+use crate::memo::{Key, KeyHasher, Memo};
 
 /// Bytes of text that excerpts of a page can be cut from, shared evenly by its
 /// documents; and the most and the least of it for each.
@@ -14,25 +18,49 @@ const SHORTEST_EXCERPT_BYTES: usize = 200;
 /// Fragments hold as many pages as come to about this much. A reader loads one for
 /// nearly each result shown, but also the directory that lists them all, and each is a
 /// file that a build must write.
-const FRAGMENT_BYTES: usize = 8192;
+const FRAGMENT_BYTES: usize = 8 << 10;
 
-/// The fragments, and how many pages each of them but the last holds.
-pub fn fragments(pages: &[PageText<'_>]) -> (usize, Vec<ListedFile>) {
-    let pages: Vec<FragmentPage<'_>> = pages.par_iter().map(fragment_page).collect();
-    let n_bytes: usize = pages.par_iter().map(n_bytes).sum();
-    let mean = n_bytes / pages.len().max(1);
-    let pages_per_fragment = (FRAGMENT_BYTES / mean.max(1)).clamp(1, 32);
-    let fragments = pages
-        .par_chunks(pages_per_fragment)
-        .enumerate()
-        .map(|(number, pages)| ListedFile::fragment(number, pages))
-        .collect();
-    (pages_per_fragment, fragments)
+/// The fragments, and how many pages each holds; `keys` stand for the words of each
+/// page.
+pub fn fragments(
+    pages: &[PageText<'_>],
+    keys: &[Key],
+    memo: &mut Memo<NamedBytes>,
+) -> (Vec<usize>, Vec<Arc<NamedBytes>>) {
+    let sizes: Vec<usize> = pages.par_iter().map(n_bytes).collect();
+    let mut rows: Vec<Range<usize>> = Vec::new();
+    let mut size = 0;
+    for (i, own) in sizes.iter().enumerate() {
+        match rows.last_mut() {
+            Some(row) if size + own <= FRAGMENT_BYTES => row.end = i + 1,
+            _ => {
+                rows.push(i..i + 1);
+                size = 0;
+            }
+        }
+        size += own;
+    }
+    let key = |row: &Range<usize>| {
+        let mut key = KeyHasher::default();
+        for i in row.clone() {
+            let page = &pages[i];
+            key.add(keys[i].bytes()).add(page.url.as_bytes());
+            key.add(&[page.breadcrumb.len() as u8]);
+            for title in &page.breadcrumb {
+                key.add(title.as_bytes());
+            }
+        }
+        key.finish()
+    };
+    let files = memo.map(&rows, key, |row| {
+        let pages: Vec<FragmentPage<'_>> = pages[row.clone()].iter().map(fragment_page).collect();
+        NamedBytes::of(&pages)
+    });
+    (rows.iter().map(ExactSizeIterator::len).collect(), files)
 }
 
 fn fragment_page<'a>(page: &'a PageText<'_>) -> FragmentPage<'a> {
-    let share = EXCERPTS_BYTES / page.documents().count();
-    let limit = share.clamp(SHORTEST_EXCERPT_BYTES, LONGEST_EXCERPT_BYTES);
+    let limit = excerpt_bytes(page);
     let documents = page
         .documents()
         .map(|d| FragmentDocument(d.anchor, d.heading, cut(d.text, limit)))
@@ -40,10 +68,18 @@ fn fragment_page<'a>(page: &'a PageText<'_>) -> FragmentPage<'a> {
     FragmentPage(&page.url, page.title, &page.breadcrumb, documents)
 }
 
+/// How much of each document's text is kept.
+fn excerpt_bytes(page: &PageText<'_>) -> usize {
+    let share = EXCERPTS_BYTES / page.documents().count();
+    share.clamp(SHORTEST_EXCERPT_BYTES, LONGEST_EXCERPT_BYTES)
+}
+
 /// About how many bytes of a fragment the page takes.
-fn n_bytes(page: &FragmentPage<'_>) -> usize {
-    let documents = page.3.iter().map(|d| d.0.len() + d.1.len() + d.2.len());
-    page.0.len() + page.1.len() + documents.sum::<usize>()
+fn n_bytes(page: &PageText<'_>) -> usize {
+    let limit = excerpt_bytes(page);
+    let documents = page.documents();
+    let documents = documents.map(|d| d.anchor.len() + d.heading.len() + d.text.len().min(limit));
+    page.url.len() + page.title.len() + documents.sum::<usize>()
 }
 
 /// The beginning of a text, up to the end of a word.

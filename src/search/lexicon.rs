@@ -1,158 +1,148 @@
-//! The words of the whole book: as they are filed, with their stems, cut into shards.
+//! The words of the whole book in order, and where they are cut into files.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::block::Block;
-use super::stem::Stemmer;
-use super::tokens::fold;
+use super::block::{Block, order};
 
-/// The words as the index files them.
-#[derive(Default)]
-pub struct Lexicon {
-    /// Folded, in the order of UTF-16 units, which is how a browser compares strings.
-    pub words: Vec<String>,
-    /// For each of `words` the number of its stem.
-    pub stems: Vec<u32>,
-    /// For each of `words` how many postings it has.
-    pub n_postings: Vec<usize>,
-    /// Where the words stand in the blocks, by index into `words`, then by block.
-    sources: Vec<Source>,
-    /// Where the sources of each of `words` begin, and the end of all.
-    starts: Vec<usize>,
+/// A word as it is filed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry<'a> {
+    pub word: &'a str,
+    /// About how many documents have it: those with several spellings count for each.
+    pub n_documents: u32,
 }
 
-/// A word of a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Source {
-    pub block: u32,
-    pub word: u32,
-}
-
-impl Lexicon {
-    /// The lexicon of all blocks, with the stems of a language.
-    pub fn of(blocks: &[Block<'_>], language: &str) -> Self {
-        let mut sources: HashMap<&str, Vec<Source>> = HashMap::new();
-        for (i, block) in blocks.iter().enumerate() {
-            for (number, word) in block.words.iter().enumerate() {
-                sources.entry(word).or_default().push(Source {
-                    block: i as u32,
-                    word: number as u32,
-                });
-            }
-        }
-        let stemmer = Stemmer::of(language);
-        let mut filed: Vec<(String, String, Vec<Source>)> = sources
-            .into_par_iter()
-            .map(|(word, sources)| (fold(word), fold(&stemmer.stem(word)), sources))
-            .collect();
-        filed.par_sort_unstable_by(|a, b| {
-            let words = a.0.encode_utf16().cmp(b.0.encode_utf16());
-            words.then_with(|| (&a.1, a.2[0]).cmp(&(&b.1, b.2[0])))
-        });
-
-        let mut lexicon = Self::default();
-        let mut stems: HashMap<String, u32> = HashMap::new();
-        for (word, stem, sources) in filed {
-            // Words that differ in diacritics alone are one entry, and may have two
-            // stems; the first in order counts.
-            if lexicon.words.last() != Some(&word) {
-                let next = stems.len() as u32;
-                lexicon.stems.push(*stems.entry(stem).or_insert(next));
-                lexicon.words.push(word);
-                lexicon.n_postings.push(0);
-                lexicon.starts.push(lexicon.sources.len());
-            }
-            for source in &sources {
-                let n_cells = blocks[source.block as usize].n_documents(source.word);
-                *lexicon.n_postings.last_mut().expect("pushed above") += n_cells;
-            }
-            lexicon.sources.extend(sources);
-        }
-        lexicon.starts.push(lexicon.sources.len());
-        for bounds in lexicon.starts.windows(2) {
-            lexicon.sources[bounds[0]..bounds[1]].sort_unstable();
-        }
-        lexicon
-    }
-
-    /// Where a word stands, by block.
-    pub fn sources_of(&self, entry: usize) -> &[Source] {
-        &self.sources[self.starts[entry]..self.starts[entry + 1]]
-    }
-}
-
-/// Cuts the lexicon into shards, each a range of entries.
-///
-/// A reader loads the directory, which grows with the number of shards, and a shard
-/// for each word, which shrinks with it; so sizes grow with the root of the whole.
-/// Words of one stem are only found together within one shard; so each cut is made
-/// where it parts the fewest stems.
-pub fn cuts(lexicon: &Lexicon) -> Vec<Range<usize>> {
-    let n_entries = lexicon.words.len();
-    // About three characters for each posting, three for each word beside its text.
-    let sizes: Vec<usize> = std::iter::zip(&lexicon.words, &lexicon.n_postings)
-        .map(|(word, n_postings)| 3 + word.len() / 2 + 3 * n_postings)
-        .collect();
-    let total: usize = sizes.iter().sum();
-    let target = (6 * total.isqrt()).clamp(SMALLEST_SHARD_BYTES, LARGEST_SHARD_BYTES);
-    let n_parted = n_parted(&lexicon.stems);
-    let mut cuts = Vec::new();
-    let mut start = 0;
-    while start < n_entries {
-        let mut size = 0;
-        let mut best = None;
-        for end in start + 1..=n_entries {
-            size += sizes[end - 1];
-            if end == n_entries && size <= target * 5 / 4 {
-                best = Some(end);
-                break;
-            }
-            if size >= target * 3 / 4
-                && best.is_none_or(|best: usize| n_parted[end] < n_parted[best])
-            {
-                best = Some(end);
-            }
-            if size > target * 5 / 4 {
-                break;
-            }
-        }
-        let end = best.unwrap_or(n_entries);
-        cuts.push(start..end);
-        start = end;
-    }
-    cuts
-}
-
-/// Bounds of a shard's size before compression, about.
-const SMALLEST_SHARD_BYTES: usize = 4 << 10;
-const LARGEST_SHARD_BYTES: usize = 32 << 10;
-
-/// For each entry, and the end, how many stems have words on both sides of its start.
-fn n_parted(stems: &[u32]) -> Vec<u32> {
-    let n_stems = stems.iter().max().map_or(0, |last| *last as usize + 1);
-    let mut last_words = vec![0; n_stems];
-    for (i, stem) in stems.iter().enumerate() {
-        last_words[*stem as usize] = i;
-    }
-    let mut changes = vec![0_i32; stems.len() + 2];
-    let mut seen = vec![false; n_stems];
-    for (i, stem) in stems.iter().enumerate() {
-        if !std::mem::replace(&mut seen[*stem as usize], true) {
-            changes[i + 1] += 1;
-            changes[last_words[*stem as usize] + 1] -= 1;
-        }
-    }
-    let mut open = 0;
-    changes[..=stems.len()]
-        .iter()
-        .map(|change| {
-            open += change;
-            open as u32
+/// All words of the blocks, each once, in the order of [`order`].
+pub fn lexicon(blocks: &[Arc<Block>]) -> Vec<Entry<'_>> {
+    blocks
+        .par_iter()
+        .map(|block| {
+            let words = 0..block.n_words();
+            let entries = words.map(|word| Entry {
+                word: block.filed(word),
+                n_documents: block.n_documents(word),
+            });
+            merged(entries, std::iter::empty())
         })
-        .collect()
+        .reduce(Vec::new, |a, b| merged(a.into_iter(), b.into_iter()))
+}
+
+/// Two lists in order become one; equal neighbors are added up.
+fn merged<'a>(
+    a: impl Iterator<Item = Entry<'a>>,
+    b: impl Iterator<Item = Entry<'a>>,
+) -> Vec<Entry<'a>> {
+    let (mut a, mut b) = (a.peekable(), b.peekable());
+    let mut all: Vec<Entry<'a>> = Vec::with_capacity(a.size_hint().0.max(b.size_hint().0));
+    loop {
+        let is_from_a = match (a.peek(), b.peek()) {
+            (Some(a), Some(b)) => order(a.word, b.word) != Ordering::Greater,
+            (a, _) => a.is_some(),
+        };
+        let Some(next) = (if is_from_a { a.next() } else { b.next() }) else {
+            return all;
+        };
+        match all.last_mut() {
+            Some(last) if last.word == next.word => last.n_documents += next.n_documents,
+            _ => all.push(next),
+        }
+    }
+}
+
+/// Cuts a list of words into ranges of about `target` bytes.
+///
+/// A range too large is cut where the next letter changes, and neighbors that are too
+/// small are joined again, but only where they share their beginning. So a change of one
+/// word moves the cuts among its own kin and no others, and forms of one word, which
+/// are found together only within one range, are seldom parted.
+pub fn cuts(words: &[&str], sizes: &[usize], target: usize) -> Vec<Range<usize>> {
+    let mut ends = vec![0];
+    for size in sizes {
+        ends.push(ends[ends.len() - 1] + size);
+    }
+    let mut cuts = Cuts {
+        words,
+        ends,
+        target,
+        ranges: Vec::new(),
+    };
+    if !words.is_empty() {
+        cuts.cut(0..words.len(), 0);
+    }
+    cuts.ranges
+}
+
+struct Cuts<'a> {
+    words: &'a [&'a str],
+    /// Sizes of all words before, and of all.
+    ends: Vec<usize>,
+    target: usize,
+    ranges: Vec<Range<usize>>,
+}
+
+impl Cuts<'_> {
+    fn size(&self, range: &Range<usize>) -> usize {
+        self.ends[range.end] - self.ends[range.start]
+    }
+
+    /// Cuts words that share their first `n_shared` bytes.
+    fn cut(&mut self, range: Range<usize>, n_shared: usize) {
+        /// Words that share so much are forms of one word more often than not.
+        const KIN_BYTES: usize = 4;
+        let most = if n_shared < KIN_BYTES {
+            self.target * 5 / 4
+        } else {
+            self.target * 2
+        };
+        if self.size(&range) <= most || range.len() == 1 {
+            self.ranges.push(range);
+            return;
+        }
+        let mut open = range.start..range.start;
+        let mut start = range.start;
+        while start < range.end {
+            let letter = |word: usize| self.words[word][n_shared..].chars().next();
+            let own = letter(start);
+            let n_same = self.words[start..range.end]
+                .iter()
+                .take_while(|word| word[n_shared..].chars().next() == own)
+                .count();
+            let kin = start..start + n_same;
+            if self.size(&kin) > self.target * 5 / 4 {
+                self.close(&mut open, kin.end);
+                self.cut(kin.clone(), n_shared + own.map_or(0, char::len_utf8));
+            } else if self.size(&(open.start..kin.end)) > self.target * 5 / 4 {
+                self.close(&mut open, kin.start);
+                open.end = kin.end;
+            } else {
+                open.end = kin.end;
+            }
+            start = kin.end;
+        }
+        self.close(&mut open, range.end);
+    }
+
+    /// Ends a range of joined neighbors; the next begins at `next`.
+    fn close(&mut self, open: &mut Range<usize>, next: usize) {
+        if open.start < open.end {
+            self.ranges.push(open.clone());
+        }
+        *open = next..next;
+    }
+}
+
+/// The shortest beginning of `word` that `before` precedes.
+pub fn separator<'a>(before: &str, word: &'a str) -> &'a str {
+    let n_shared = std::iter::zip(before.chars(), word.chars())
+        .take_while(|(a, b)| a == b)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    let next = word[n_shared..].chars().next().map_or(0, char::len_utf8);
+    &word[..n_shared + next]
 }
 
 #[cfg(test)]
@@ -160,7 +150,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cut_parts_the_stems_that_have_words_on_both_sides() {
-        assert_eq!(n_parted(&[1, 2, 1, 3, 3]), [0, 1, 1, 0, 1, 0]);
+    fn separators_are_as_short_as_they_can_be() {
+        for (before, word, expected) in [
+            ("chain", "change", "chan"),
+            ("change", "changes", "changes"),
+            ("zeta", "ära", "ä"),
+        ] {
+            assert_eq!(separator(before, word), expected);
+        }
+    }
+
+    /// Cuts words of ten bytes each.
+    fn cut<'a>(words: &[&'a str], target: usize) -> Vec<Vec<&'a str>> {
+        let sizes = vec![10; words.len()];
+        let ranges = cuts(words, &sizes, target);
+        ranges.into_iter().map(|r| words[r].to_vec()).collect()
+    }
+
+    #[test]
+    fn words_are_cut_where_a_letter_changes() {
+        let words = ["a", "ab", "ac", "ba", "bb", "bc", "ca", "d"];
+        assert_eq!(cut(&words, 80), [words.to_vec()]);
+        let expected = [&words[0..3], &words[3..6], &words[6..8]];
+        assert_eq!(cut(&words, 30), expected);
+        assert_eq!(cut(&words, 5).len(), 8);
+        assert!(cut(&[], 5).is_empty());
+    }
+
+    #[test]
+    fn a_new_word_moves_the_cuts_of_its_kin_alone() {
+        let words: Vec<String> = (b'a'..=b'z')
+            .flat_map(|a| (b'a'..=b'z').map(move |b| String::from_utf8(vec![a, b]).unwrap()))
+            .collect();
+        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let before = cut(&words, 100);
+        words.insert(words.binary_search(&"ml").unwrap(), "mkk");
+        let after = cut(&words, 100);
+        let changed = after.iter().filter(|range| !before.contains(range));
+        assert!(changed.clone().count() <= 3);
+        assert!(changed.flatten().all(|word| word.starts_with('m')));
     }
 }

@@ -1,9 +1,9 @@
 //! The book and the crosswalk as pages that can be found.
 
-use super::{FrameworkName, Kind, PageText, SectionText};
-use crate::crosswalk::{Crosswalk, TopicIdx};
-use crate::link::{Book, Lesson, LessonKind};
-use crate::parse::Body;
+use super::{Counterpart, Kind, Named, PageText, SectionText};
+use crate::crosswalk::{Crosswalk, LessonTopics, TopicIdx};
+use crate::link::{Book, Lesson, LessonKind, Module};
+use crate::parse::{Body, Level};
 
 /// Every page with something to find: lessons and comparisons, then topics, then
 /// frameworks and modules.
@@ -12,18 +12,46 @@ pub fn pages<'a>(book: &'a Book, crosswalk: &'a Crosswalk) -> Vec<PageText<'a>> 
         .lessons
         .iter()
         .zip(&crosswalk.lessons)
-        .filter_map(|(lesson, topics)| lesson_page(book, crosswalk, lesson, &topics.teaches));
+        .filter_map(|(lesson, topics)| lesson_page(book, crosswalk, lesson, topics));
     let topics =
         (0..crosswalk.topics.len()).map(|index| topic_page(book, crosswalk, TopicIdx::new(index)));
     let frameworks = (0..book.frameworks.len()).flat_map(|index| folder_pages(book, index));
     lessons.chain(topics).chain(frameworks).collect()
 }
 
-fn framework_name(book: &Book, index: usize) -> FrameworkName<'_> {
+fn framework_name(book: &Book, index: usize) -> Named<'_> {
     let file = &book.frameworks[index].file;
-    FrameworkName {
+    Named {
         id: &file.id.value,
         title: &file.name,
+    }
+}
+
+fn scheme_name(crosswalk: &Crosswalk, index: usize) -> Named<'_> {
+    let scheme = &crosswalk.schemes[index];
+    Named {
+        id: &scheme.id,
+        title: &scheme.title,
+    }
+}
+
+/// Folders of modules need not differ between frameworks; their addresses do.
+fn module_name(module: &Module) -> Option<Named<'_>> {
+    (!module.folder.is_empty()).then(|| Named {
+        id: module.url.as_str().trim_end_matches('/'),
+        title: &module.title,
+    })
+}
+
+fn level_name(level: Level) -> Named<'static> {
+    let title = match level {
+        Level::Beginner => "Beginner",
+        Level::Intermediate => "Intermediate",
+        Level::Advanced => "Advanced",
+    };
+    Named {
+        id: level.word(),
+        title,
     }
 }
 
@@ -32,12 +60,14 @@ fn lesson_page<'a>(
     book: &'a Book,
     crosswalk: &'a Crosswalk,
     lesson: &'a Lesson,
-    teaches: &[TopicIdx],
+    topics: &LessonTopics,
 ) -> Option<PageText<'a>> {
+    let mut own_module = None;
     let (kind, breadcrumb) = match lesson.kind {
         LessonKind::Lesson { framework, module } => {
             let framework = &book.frameworks[framework];
             let module = &framework.modules[module];
+            own_module = module_name(module);
             let breadcrumb = vec![framework.file.name.as_str(), module.title.as_str()];
             (Kind::Lesson, breadcrumb)
         }
@@ -45,7 +75,15 @@ fn lesson_page<'a>(
         LessonKind::Single if !lesson.url.as_str().is_empty() => (Kind::Page, Vec::new()),
         _ => return None,
     };
+    let teaches = &topics.teaches;
+    let taught = teaches.first().map(|topic| crosswalk[*topic].scheme);
+    let scheme = topics.editions.first().copied().or(taught);
     Some(PageText {
+        scheme: scheme.map(|index| scheme_name(crosswalk, index)),
+        module: own_module,
+        level: lesson.parsed.front.level.map(level_name),
+        sections_key: Some(lesson.parsed.body.sections_key),
+        counterparts: Vec::new(),
         url: lesson.url.href(),
         title: &lesson.parsed.title,
         breadcrumb,
@@ -85,6 +123,11 @@ fn topic_page<'a>(book: &'a Book, crosswalk: &'a Crosswalk, index: TopicIdx) -> 
     let mut breadcrumb: Vec<&str> = framework.iter().map(|name| name.title).collect();
     breadcrumb.push(&scheme.title);
     PageText {
+        scheme: Some(scheme_name(crosswalk, topic.scheme)),
+        module: None,
+        level: None,
+        sections_key: None,
+        counterparts: counterparts(book, crosswalk, index),
         url: topic.url.href(),
         title: &topic.label,
         breadcrumb,
@@ -96,6 +139,22 @@ fn topic_page<'a>(book: &'a Book, crosswalk: &'a Crosswalk, index: TopicIdx) -> 
     }
 }
 
+fn counterparts<'a>(
+    book: &'a Book,
+    crosswalk: &'a Crosswalk,
+    topic: TopicIdx,
+) -> Vec<Counterpart<'a>> {
+    let counterparts = crosswalk.counterparts(topic).into_iter();
+    counterparts
+        .map(|counterpart| Counterpart {
+            relation: counterpart.predicate.in_words(),
+            label: &crosswalk[counterpart.topic].label,
+            framework: &book.frameworks[counterpart.framework].file.name,
+            url: crosswalk[counterpart.topic].url.href(),
+        })
+        .collect()
+}
+
 /// The page of a framework and those of its modules.
 fn folder_pages(book: &Book, index: usize) -> Vec<PageText<'_>> {
     let framework = &book.frameworks[index];
@@ -104,6 +163,11 @@ fn folder_pages(book: &Book, index: usize) -> Vec<PageText<'_>> {
         None => vec![plain(description)],
     };
     let mut pages = vec![PageText {
+        scheme: None,
+        module: None,
+        level: None,
+        sections_key: None,
+        counterparts: Vec::new(),
         url: framework.url.href(),
         title: &framework.file.title,
         breadcrumb: Vec::new(),
@@ -115,6 +179,11 @@ fn folder_pages(book: &Book, index: usize) -> Vec<PageText<'_>> {
     }];
     let named = framework.modules.iter().filter(|m| !m.folder.is_empty());
     pages.extend(named.map(|module| PageText {
+        scheme: None,
+        module: module_name(module),
+        level: None,
+        sections_key: None,
+        counterparts: Vec::new(),
         url: module.url.href(),
         title: &module.title,
         breadcrumb: vec![&framework.file.name],

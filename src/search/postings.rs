@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::format::Mark;
 use super::rank::{Field, PerField};
 use super::{PageText, tokens};
+use crate::memo::Key;
 
 /// The words of one page by document.
 ///
@@ -14,6 +15,8 @@ use super::{PageText, tokens};
 /// their size.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Postings {
+    /// Of the page they were made from.
+    pub(super) key: Key,
     /// The distinct words in lower case, each followed by a line break; a word's number
     /// is its place in here.
     words: Box<str>,
@@ -23,6 +26,8 @@ pub struct Postings {
     postings: Box<[Posting]>,
     /// The places of all postings, in their order.
     pub(super) places: Box<[Place]>,
+    /// The positions in the body of all postings, in their order.
+    pub(super) positions: Box<[u16]>,
     /// For each document the number of words in each field.
     pub(super) lengths: Box<[PerField<u32>]>,
 }
@@ -31,7 +36,7 @@ pub struct Postings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Posting {
     pub document: u16,
-    /// How often it stands in the body; 255 means that or more.
+    /// How many positions in the body it has; no more than 255.
     pub n_body: u8,
     /// How many places in title, labels and heading it has; no more than 255.
     pub n_places: u8,
@@ -76,7 +81,7 @@ pub fn postings(page: &PageText<'_>) -> Postings {
         found.add(Field::Body, document.text);
         found.end_document();
     }
-    found.finish()
+    found.finish(page.key())
 }
 
 /// Collects the words of a page.
@@ -116,9 +121,11 @@ impl Found {
                     number
                 }
             };
-            // Places of body words are not kept.
             let mark = match field {
-                Field::Body => Mark::default(),
+                Field::Body => Mark {
+                    position: saturated(word.position),
+                    ..Mark::default()
+                },
                 _ => Mark {
                     position: saturated(base + word.position),
                     first: word.position == 0,
@@ -149,12 +156,13 @@ impl Found {
         self.next_position = 0;
     }
 
-    fn finish(mut self) -> Postings {
+    fn finish(mut self, key: Key) -> Postings {
         self.occurrences.sort_unstable();
         let document = |o: &Occurrence| (o.word, o.document);
         let same_document = |a: &Occurrence, b: &Occurrence| document(a) == document(b);
         let mut n_postings = vec![0; self.numbers.len()].into_boxed_slice();
         let mut places = Vec::new();
+        let mut positions = Vec::with_capacity(self.occurrences.len());
         let mut postings = Vec::with_capacity(self.occurrences.chunk_by(same_document).count());
         for run in self.occurrences.chunk_by(same_document) {
             let n_places = run.partition_point(|occurrence| occurrence.field < Field::Body);
@@ -163,19 +171,24 @@ impl Found {
                 field: occurrence.field,
                 mark: occurrence.mark,
             }));
+            let n_body = (run.len() - n_places).min(u8::MAX.into());
+            let body = &run[n_places..n_places + n_body];
+            positions.extend(body.iter().map(|occurrence| occurrence.mark.position));
             postings.push(Posting {
                 document: run[0].document,
-                n_body: (run.len() - n_places).min(u8::MAX.into()) as u8,
+                n_body: n_body as u8,
                 n_places: n_kept as u8,
             });
             n_postings[run[0].word as usize] += 1;
         }
         // Copies, since an allocator may leave a vector that shrinks in its old place.
         Postings {
+            key,
             words: self.words.as_str().into(),
             n_postings,
             postings: postings.into(),
             places: places.as_slice().into(),
+            positions: positions.as_slice().into(),
             lengths: self.lengths.as_slice().into(),
         }
     }

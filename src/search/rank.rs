@@ -29,7 +29,8 @@ const LENGTH_EFFECT: PerField<f32> = [0.5, 0.5, 0.5, 0.4];
 pub struct Averages(PerField<f32>);
 
 impl Averages {
-    /// The mean length of each field over those documents that have it.
+    /// The mean length of each field over those documents that have it, in steps of an
+    /// eighth: the edit of one page must not change the weights of all others.
     pub fn of<'a>(documents: impl Iterator<Item = &'a PerField<u32>>) -> Self {
         let mut sums = [0_u64; 4];
         let mut counts = [0_u64; 4];
@@ -40,8 +41,17 @@ impl Averages {
             }
         }
         Self(std::array::from_fn(|i| {
-            sums[i] as f32 / counts[i].max(1) as f32
+            round(sums[i] as f32 / counts[i].max(1) as f32)
         }))
+    }
+
+    /// All that weights depend on, for keys.
+    pub fn bytes(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        for (chunk, average) in bytes.chunks_mut(4).zip(self.0) {
+            chunk.copy_from_slice(&average.to_bits().to_le_bytes());
+        }
+        bytes
     }
 
     /// What one occurrence in each field of a document weighs.
@@ -50,6 +60,20 @@ impl Averages {
             let relative = lengths[i] as f32 / self.0[i].max(1.0);
             BOOST[i] / (1.0 - LENGTH_EFFECT[i] + LENGTH_EFFECT[i] * relative)
         })
+    }
+}
+
+/// The next lower of 1, 1.125, 1.25 … 1.875, 2, 2.25 …
+fn round(length: f32) -> f32 {
+    // A float's leading three bits behind the one that is always set.
+    f32::from_bits(length.to_bits() & 0xfff0_0000)
+}
+
+/// Rounds a count in the same way, for thresholds that edits should seldom move.
+pub fn round_count(n: usize) -> usize {
+    match n.checked_ilog2() {
+        Some(log) if log > 3 => n >> (log - 3) << (log - 3),
+        _ => n,
     }
 }
 
@@ -91,9 +115,19 @@ mod tests {
     }
 
     #[test]
+    fn lengths_and_counts_are_rounded_down_by_less_than_an_eighth() {
+        for (length, rounded) in [(0.0, 0.0), (1.0, 1.0), (4.4, 4.0), (119.0, 112.0)] {
+            assert_eq!(round(length), rounded);
+        }
+        for (n, rounded) in [(0, 0), (15, 15), (17, 16), (1000, 960), (1024, 1024)] {
+            assert_eq!(round_count(n), rounded);
+        }
+    }
+
+    #[test]
     fn a_word_weighs_more_in_a_title_and_less_in_a_long_text() {
-        let averages = Averages::of([[4, 0, 0, 100], [0, 0, 0, 300]].iter());
-        let [title, _, _, body] = averages.weights(&[4, 0, 0, 200]);
+        let averages = Averages::of([[4, 0, 0, 92], [0, 0, 0, 292]].iter());
+        let [title, _, _, body] = averages.weights(&[4, 0, 0, 192]);
         assert_eq!((title, body), (10.0, 1.0));
         assert!(averages.weights(&[0, 0, 0, 400])[3] < body);
     }

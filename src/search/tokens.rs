@@ -7,14 +7,21 @@
 //! 1. The text is brought to Unicode form NFC.
 //! 2. A *run* is a row of letters, digits, marks and `_`. An apostrophe between two of
 //!    them does not end it. A decimal number (`3.14`, `1.2.3`) is a run of its own.
-//!    Scripts written without spaces (Han, Hiragana, Thai, Lao, Khmer, Myanmar) give
-//!    one run for each character with its marks.
+//!    A row of a script written without spaces (Han, Hiragana, Katakana, Thai, Lao,
+//!    Khmer, Myanmar) is a run too.
 //! 3. A run with apostrophes falls into its pieces, of which single letters are
 //!    dropped: `sponsor's` is `sponsor`, `l'équipe` is `équipe`.
 //! 4. A piece without the `_` at its ends is a word. If it looks like an identifier
 //!    (`snake_case`, `camelCase`, `HTTPServer`, `ITIL4`), its parts are words too,
 //!    single letters dropped.
-//! 5. Words are lower case. Longer ones than [`MAX_WORD_CHARS`] are none.
+//! 5. Two words joined by a hyphen give a third at the place of the first, which is
+//!    both: `e-mail` is found as `email`.
+//! 6. A run without spaces gives each of its characters, with its marks, together with
+//!    the next, and the last alone: `変更管理` is `変更`, `更管`, `管理`, `理`. Where its
+//!    words end is a matter of dictionaries, and a browser's is not ours; pairs are the
+//!    same on both sides, each character begins one, and in a query (which leaves out
+//!    the last alone) they stand one behind the other only where the text has the row.
+//! 7. Words are lower case. Longer ones than [`MAX_WORD_CHARS`] are none.
 
 use std::borrow::Cow;
 
@@ -42,16 +49,31 @@ pub fn each_word(text: &str, mut take: impl FnMut(Word<'_>)) -> u32 {
     };
     let mut lower = String::new();
     let mut position = 0;
-    each_piece(&text, |piece| {
-        let mut word = |text: &str| {
+    let mut before = "";
+    each_piece(&text, |piece, joint| {
+        let mut word = |text: &str, position: u32| {
             set_lowercase(&mut lower, text);
             take(Word {
                 text: &lower,
                 position,
             });
         };
-        word(piece);
-        each_part(piece, word);
+        if piece.starts_with(is_spaceless) {
+            each_pair(piece, |pair| {
+                word(pair, position);
+                position += 1;
+            });
+            return;
+        }
+        word(piece, position);
+        each_part(piece, |part| word(part, position));
+        if joint == Joint::Pair {
+            let both = format!("{before}{piece}");
+            if !has_more_chars(&both, MAX_WORD_CHARS) {
+                word(&both, position - 1);
+            }
+        }
+        before = piece;
         position += 1;
     });
     position
@@ -95,25 +117,80 @@ fn set_lowercase(lower: &mut String, text: &str) {
     }
 }
 
+/// How a piece hangs together with the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Joint {
+    None,
+    /// By a hyphen, and with no third piece on either side.
+    Pair,
+    /// By a hyphen, in a longer row such as `state-of-the-art`.
+    Row,
+}
+
 /// Rules 2 to 4 up to the whole words.
-fn each_piece(text: &str, mut take: impl FnMut(&str)) {
-    let mut word = |piece: &str| {
-        let piece = piece.trim_matches('_');
-        if !piece.is_empty() && !has_more_chars(piece, MAX_WORD_CHARS) {
-            take(piece);
-        }
-    };
+fn each_piece<'t>(text: &'t str, mut take: impl FnMut(&'t str, Joint)) {
     let mut rest = text;
+    // Whether the run before could be half of a hyphenated word, and was itself joined.
+    let (mut can_join, mut was_joined) = (false, false);
     while let Some(start) = rest.find(is_word_char) {
+        let between = &rest[..start];
         let (run, after) = rest[start..].split_at(run_length(&rest[start..]));
         rest = after;
+        if run.starts_with(is_spaceless) {
+            (can_join, was_joined) = (false, false);
+            take(run, Joint::None);
+            continue;
+        }
+        let is_plain = (run.bytes().all(|b| b.is_ascii_alphabetic())
+            || run.chars().all(char::is_alphabetic))
+            && !has_more_chars(run, MAX_WORD_CHARS);
+        let is_joined = can_join && is_plain && is_hyphen(between);
+        let joint = match (is_joined, was_joined || goes_on(rest)) {
+            (false, _) => Joint::None,
+            (true, false) => Joint::Pair,
+            (true, true) => Joint::Row,
+        };
+        (can_join, was_joined) = (is_plain, is_joined);
+        let mut word = |piece: &'t str, joint: Joint| {
+            let piece = piece.trim_matches('_');
+            if !piece.is_empty() && !has_more_chars(piece, MAX_WORD_CHARS) {
+                take(piece, joint);
+            }
+        };
         if run.contains(is_apostrophe) {
             run.split(is_apostrophe)
                 .filter(|piece| has_more_chars(piece, 1))
-                .for_each(&mut word);
+                .for_each(|piece| word(piece, Joint::None));
         } else {
-            word(run);
+            word(run, joint);
         }
+    }
+}
+fn is_hyphen(text: &str) -> bool {
+    matches!(text, "-" | "\u{2010}" | "\u{2011}")
+}
+
+/// Whether a hyphen and a letter come next.
+fn goes_on(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .is_some_and(|c| is_hyphen(c.encode_utf8(&mut [0; 4])))
+        && chars.next().is_some_and(is_word_char)
+}
+
+/// Each character of a row with its marks and the next, and the last alone.
+fn each_pair(row: &str, mut take: impl FnMut(&str)) {
+    let mut starts = row
+        .char_indices()
+        .filter(|(i, c)| *i == 0 || !is_combining_mark(*c))
+        .map(|(i, _)| i);
+    let (mut here, mut next) = (starts.next(), starts.next());
+    while let Some(start) = here {
+        let after = starts.next();
+        let end = next.and(after).unwrap_or(row.len());
+        take(&row[start..end]);
+        (here, next) = (next, after);
     }
 }
 
@@ -132,7 +209,8 @@ fn run_length(text: &str) -> usize {
         return 0;
     };
     if is_spaceless(first) {
-        let end = chars.find(|(_, c)| !is_combining_mark(*c));
+        let in_row = |c: char| is_combining_mark(c) || is_spaceless(c) && is_word_char(c);
+        let end = chars.find(|(_, c)| !in_row(*c));
         return end.map_or(text.len(), |(i, _)| i);
     }
     if let Some(length) = decimal_length(text) {
@@ -250,7 +328,7 @@ fn is_apostrophe(c: char) -> bool {
 
 /// Whether the character belongs to a script that is written without spaces, by
 /// Unicode's property Script, which browsers know and the standard library does not.
-fn is_spaceless(c: char) -> bool {
+pub fn is_spaceless(c: char) -> bool {
     matches!(c,
         // Thai, Lao.
         '\u{e01}'..='\u{eff}'
@@ -265,7 +343,11 @@ fn is_spaceless(c: char) -> bool {
         | '\u{16fe3}' | '\u{16ff0}'..='\u{16ff6}' | '\u{20000}'..='\u{3ffff}'
         // Hiragana.
         | '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{309f}'
-        | '\u{1b001}'..='\u{1b11f}' | '\u{1b132}' | '\u{1b150}'..='\u{1b152}')
+        | '\u{1b001}'..='\u{1b11f}' | '\u{1b132}' | '\u{1b150}'..='\u{1b152}'
+        // Katakana, with its mark of length.
+        | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
+        | '\u{ff66}'..='\u{ff9d}' | '\u{1aff0}'..='\u{1affe}' | '\u{1b000}'
+        | '\u{1b120}'..='\u{1b122}' | '\u{1b155}' | '\u{1b164}'..='\u{1b167}')
 }
 
 #[cfg(test)]
@@ -278,7 +360,8 @@ mod tests {
     fn filed(text: &str) -> Vec<Vec<String>> {
         let mut all: Vec<Vec<String>> = Vec::new();
         each_word(text, |word| {
-            all.resize_with(word.position as usize + 1, Vec::new);
+            let n_positions = all.len().max(word.position as usize + 1);
+            all.resize_with(n_positions, Vec::new);
             all[word.position as usize].push(fold(word.text));
         });
         all
@@ -297,7 +380,7 @@ mod tests {
     #[test]
     fn plain_prose_falls_into_the_words_of_uax_29() {
         let text = "Der Prüfer fragt: „Wie groß ist das Risiko (in %)?“ — Οι κίνδυνοι, \
-                    риски и изменения; 変更 3.14 2026 naïve_value कार्य.";
+                    риски и изменения; 変 3.14 2026 naïve_value कार्य.";
         let found: Vec<String> = filed(text).into_iter().map(|w| w[0].clone()).collect();
         let expected: Vec<String> = text.unicode_words().map(fold).collect();
         assert_eq!(found, expected);

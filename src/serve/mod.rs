@@ -130,16 +130,23 @@ pub fn preview(
 }
 
 impl Preview {
-    /// Waits for Ctrl-C, or for the watcher to give up.
-    pub fn until_interrupted(self) {
+    /// Waits for Ctrl-C, or for the watcher to give up. `ready` is called once Ctrl-C
+    /// is listened for.
+    pub fn until_interrupted(self, ready: impl FnOnce()) {
         let watcher = self.watcher.as_ref();
+        let mut ready = Some(ready);
         self.runtime.block_on(async {
             let interrupted = tokio::signal::ctrl_c();
             tokio::pin!(interrupted);
             loop {
                 let pause = tokio::time::sleep(Duration::from_millis(200));
                 tokio::select! {
+                    // Looking at it first is what makes the program listen for it.
+                    biased;
                     _ = &mut interrupted => return,
+                    () = std::future::ready(()), if ready.is_some() => {
+                        ready.take().expect("it was there")();
+                    }
                     () = pause => {
                         if watcher.is_none_or(thread::JoinHandle::is_finished) {
                             return;

@@ -1,6 +1,8 @@
 //! The files of a theme, in layers: what the book's own theme folder holds lies over
 //! the default theme embedded in this program, file by file.
 
+mod lean;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -61,7 +63,11 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     }
     let mut files = embedded_assets();
     for file in &sources.theme_assets {
-        files.insert(file.path.as_str().to_owned(), Arc::clone(&file.bytes));
+        let embedded = DEFAULT.get_file(format!("assets/{}", file.path));
+        // A copy of what is embedded changes nothing.
+        if embedded.is_none_or(|embedded| embedded.contents() != &*file.bytes) {
+            files.insert(file.path.as_str().to_owned(), Arc::clone(&file.bytes));
+        }
     }
     for (name, parts) in JOINED {
         let bytes: Option<Vec<&[u8]>> = parts.iter().map(|p| files.get(*p).map(|f| &**f)).collect();
@@ -121,7 +127,15 @@ fn embedded_assets() -> BTreeMap<String, Arc<[u8]>> {
     let mut assets = BTreeMap::new();
     each_file(&DEFAULT, &mut |path, bytes| {
         if let Some(name) = path.strip_prefix("assets/") {
-            assets.insert(name.to_owned(), Arc::from(bytes));
+            let bytes = match name.rsplit_once('.') {
+                Some((_, "js")) => lean::script(bytes),
+                Some((_, "css")) => {
+                    let text = std::str::from_utf8(bytes).expect("the default theme is UTF-8");
+                    Arc::from(lean::style(text).into_bytes())
+                }
+                _ => Arc::from(bytes),
+            };
+            assets.insert(name.to_owned(), bytes);
         }
     });
     assets

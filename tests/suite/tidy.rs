@@ -34,7 +34,7 @@ const HASHED: &[(&str, &str)] = &[
     ("parse/markdown.rs", "number of a tree's node, looked up"),
     ("parse/outline.rs", "number of a tree's node, looked up"),
     ("search/block.rs", "number of a word, looked up"),
-    ("search/lexicon.rs", "by word, sorted before it is iterated"),
+    ("search/facets.rs", "number of a value, looked up"),
     ("search/merge.rs", "last place of a stem, looked up"),
     ("search/postings.rs", "number of a word, looked up"),
 ];

@@ -124,6 +124,16 @@ fn edit_of_prose_parses_one_and_renders_one() {
 }
 
 #[test]
+fn edit_of_prose_reads_the_words_of_one_page() {
+    let (mut book, mut cache) = built_once();
+    book.edit("content/pmp/one/b.md", "Some prose", "Better prose");
+    rebuild(&book, &mut cache, "edit of prose");
+    assert_eq!(cache.work().indexed.made, 1);
+    rebuild(&book, &mut cache, "no edit");
+    assert_eq!(cache.work().indexed.made, 0);
+}
+
+#[test]
 fn edit_of_a_sentence_with_a_link_renders_both_ends() {
     let (mut book, mut cache) = built_once();
     book.edit("content/pmp/one/b.md", "Then [", "Afterwards [");

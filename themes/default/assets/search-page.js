@@ -1,11 +1,13 @@
 // The page of search, which is loaded after search.js: results with facets, kept in the
-// address as `?q=…&framework=itil&kind=topic`.
+// address as `?q=…&framework=itil&kind=topic`. Everything else is in search.js.
 (() => {
   "use strict";
 
   const MORE = "Show more";
-  const FACETS = { framework: "Framework", kind: "Kind" };
-  const { TEXT, MAX_CHARS, BATCH, element, resultNode, runner } = crossbookSearch;
+  const FACETS = { framework: "Framework", scheme: "Scheme", kind: "Kind", level: "Level", module: "Module" };
+  const MANY = 8; // values that are shown at once
+  const FEWER = "Fewer", ALL = (n) => `All ${n}`;
+  const { TEXT, MAX_CHARS, BATCH, decodeFacets, element, loadListed, resultNode, runner } = crossbookSearch;
   const [form, input, places, status, list] = ["form", "page-input", "facets", "page-status", "page-results"]
     .map((id) => document.getElementById("cb-search-" + id));
   const more = element("button", { type: "button", class: "button", hidden: "" }, MORE);
@@ -13,9 +15,10 @@
   let state, shown;
   list.after(more);
 
+  const nShown = () => list.querySelectorAll(".search-result").length;
   function append(results) {
     list.append(...results.map((result) => resultNode("li", result)));
-    more.hidden = list.children.length >= shown.total;
+    more.hidden = nShown() >= shown.total;
   }
 
   const run = runner(status, list, (results, found) => {
@@ -23,19 +26,71 @@
     list.replaceChildren();
     append(results);
     places.hidden = !found.facets;
-    if (!found.facets) return;
-    // The boxes are made once, so that the one in use keeps its focus.
-    if (!boxes.length) {
-      places.append(...found.facets.map(({ id, values }) => element("fieldset", { class: "search-facet" },
-        element("legend", {}, FACETS[id] || id),
-        ...values.map((value) => element("label", {},
-          element("input", { type: "checkbox", name: id, value: value.id }), value.title, element("span", {}))))));
-    }
-    found.facets.flatMap(({ values }) => values).forEach(({ count }, i) => {
-      boxes[i].checked = state.getAll(boxes[i].name).includes(boxes[i].value);
-      boxes[i].parentNode.lastChild.textContent = ` (${count})`;
-    });
+    if (found.facets) draw(found.facets);
   });
+
+  // The pages that pass all filters, and for each facet the counts of those that pass the
+  // others.
+  crossbookSearch.narrow = async (directory, pages, filters) => {
+    directory.all ??= loadListed("f", 0, directory.facetFiles, (more) =>
+      Object.keys(FACETS).flatMap((wanted) => [...directory.facets, ...decodeFacets(more, directory.pages)]
+        .filter(({ id }) => id === wanted)));
+    const facets = await directory.all.catch((error) => {
+      directory.all = null;
+      throw error;
+    });
+    const tests = facets.map(({ id, values, of }) => {
+      const wanted = values.map(([value]) => (filters[id] || []).includes(value));
+      return wanted.includes(true) ? (page) => wanted[of[page]] : null;
+    });
+    const passes = (page, except) => tests.every((test, i) => i === except || !test || test(page));
+    return {
+      pages: pages.filter((page) => passes(page)),
+      facets: facets.map(({ id, values, of }, i) => {
+        const counts = values.map(() => 0);
+        for (const page of pages) if (of[page] >= 0 && passes(page, i)) counts[of[page]]++;
+        return { id, values: values.map(([id, title], v) => ({ id, title, count: counts[v] })) };
+      }),
+    };
+  };
+
+  // The boxes are made once, so that the one in use keeps its focus; those that would
+  // leave nothing are hidden, and of many the rarest.
+  function draw(facets) {
+    if (!boxes.length) {
+      for (const { id, values } of facets) {
+        if (values.length < 2) continue;
+        const all = element("button", { type: "button", class: "text-button", "aria-expanded": false });
+        const set = element("fieldset", { class: "search-facet" }, element("legend", {}, FACETS[id]),
+          ...values.map((value) => element("label", {},
+            element("input", { type: "checkbox", name: id, value: value.id }), value.title, element("span", {}))), all);
+        all.addEventListener("click", () => {
+          all.setAttribute("aria-expanded", all.getAttribute("aria-expanded") === "false");
+          draw(shown.facets);
+        });
+        places.append(set);
+      }
+    }
+    const counts = new Map(facets.flatMap(({ id, values }) => values.map((value) => [`${id} ${value.id}`, value.count])));
+    for (const set of places.children) {
+      const own = [...set.getElementsByTagName("input")];
+      const all = set.lastChild;
+      const isOpen = all.getAttribute("aria-expanded") === "true";
+      const count = (box) => counts.get(`${box.name} ${box.value}`) || 0;
+      const useful = own.filter((box) => count(box) || state.getAll(box.name).includes(box.value));
+      const least = useful.length > MANY && !isOpen ? useful.map(count).sort((a, b) => b - a)[MANY - 1] : 0;
+      let room = MANY;
+      for (const box of own) {
+        box.checked = state.getAll(box.name).includes(box.value);
+        const isShown = box.checked || (useful.includes(box) && count(box) >= least && (isOpen || room-- > 0));
+        box.parentNode.hidden = !isShown && box !== document.activeElement;
+        box.parentNode.lastChild.textContent = ` (${count(box)})`;
+      }
+      set.hidden = !useful.length;
+      all.hidden = useful.length <= MANY;
+      all.textContent = isOpen ? FEWER : ALL(useful.length);
+    }
+  }
 
   // Shows what the state asks for.
   function follow() {
@@ -69,16 +124,22 @@
   input.addEventListener("input", () => go("replaceState"));
   places.addEventListener("change", () => go("pushState"));
   addEventListener("popstate", read);
+  list.addEventListener("click", ({ target }) => {
+    if (target.closest("a")) crossbookSearch.keep?.(input.value);
+  });
   more.addEventListener("click", async () => {
     const found = shown;
-    const n = list.children.length;
+    const n = nShown();
     const results = await found.show(n, n + BATCH).catch(() => {
       status.textContent = TEXT.broken;
       return [];
     });
     // A new query may have come between.
-    if (found !== shown || n !== list.children.length) return;
+    if (found !== shown || n !== nShown()) return;
+    // What stands behind the results stays there.
+    const behind = [...list.querySelectorAll(".search-group")];
     append(results);
+    list.append(...behind);
     list.children[n]?.querySelector("a").focus();
   });
   read();

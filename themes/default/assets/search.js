@@ -1,4 +1,5 @@
 // Search. Reads the files that src/search/format.rs describes, once there is a query.
+// What few queries need (phrases, spelling, counterparts) stands in search-more.js.
 (() => {
   "use strict";
 
@@ -7,53 +8,71 @@
     results: (n) => (n === 1 ? "1 result" : `${n || "No"} results`),
     unknown: ", without ",
     all: "All results",
-    broken: "A part of the search index is missing or out of date. Reload the page.",
+    broken: "The search index has parts missing. Reload the page.",
+    stale: "The search index has another version. Reload the page.",
   };
-  const VERSION = 1;
+  const VERSION = 2;
   const MAX_CHARS = 200, MAX_WORDS = 16;
-  const BATCH = 6; // results shown at once
+  // Results shown at once.
+  const BATCH = 6;
 
   // ---- Words: the rules of src/search/tokens.rs
 
   const LETTER = "[\\p{Alphabetic}\\p{N}\\p{M}_]";
-  const SPACELESS = "[\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Myanmar}\\p{sc=Khmer}\\p{sc=Han}\\p{sc=Hiragana}]";
+  const SPACELESS = "[\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Myanmar}\\p{sc=Khmer}\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー]";
   const LETTERS = `(?:(?!${SPACELESS})${LETTER})+`;
-  const RUN = new RegExp(`(?=${LETTER})${SPACELESS}\\p{M}*|\\d+(?:\\.\\d+)+|${LETTERS}(?:['’]${LETTERS})*`, "gu");
+  const ROW = `(?=${LETTER})${SPACELESS}\\p{M}*`;
+  const RUN = new RegExp(`(?:${ROW})+|\\d+(?:\\.\\d+)+|${LETTERS}(?:['’]${LETTERS})*`, "gu");
+  const IS_ROW = new RegExp("^" + ROW, "u");
   const PART = /\p{Uppercase}+(?!\p{Lowercase})|\p{Uppercase}?[^\p{Uppercase}\d_]+|\d+/gu;
   const SPELLED = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ" };
 
   const fold = (word) => word.normalize("NFKD").toLowerCase()
     .replace(/[\u0300-\u036fßæœþøđðłıς]/g, (c) => SPELLED[c] || "").normalize("NFC");
   const isLong = (text, limit) => [...text].length > limit;
+  const lettersOf = (row) => row.match(/^\p{M}+|\P{M}\p{M}*/gu);
 
-  // Each as [word, …parts].
-  const wordsOf = (run) => run.split(/['’]/)
-    .filter((piece, _, { length }) => length < 2 || isLong(piece, 1))
-    .map((piece) => piece.replace(/^_+|_+$/g, ""))
-    .filter((piece) => piece && !isLong(piece, 64))
-    .map((piece) => {
-      const parts = piece.includes(".") ? [] : piece.match(PART) || [];
-      return [piece, ...parts.filter((part) => parts.length > 1 && (/^\d/.test(part) || isLong(part, 1)))].map(fold);
-    });
-  const parse = (text) => (text.normalize("NFC").match(RUN) || []).flatMap(wordsOf);
+  // Each with its parts. The last letter of a row stands alone only in texts.
+  function wordsOf(run, isQuery) {
+    if (IS_ROW.test(run)) {
+      const letters = lettersOf(run);
+      const pairs = letters.map((letter, i) => ({ word: fold(letter + (letters[i + 1] || "")), parts: [] }));
+      return isQuery && pairs[1] ? pairs.slice(0, -1) : pairs;
+    }
+    return run.split(/['’]/)
+      .filter((piece, _, { length }) => length < 2 || isLong(piece, 1))
+      .map((piece) => piece.replace(/^_+|_+$/g, ""))
+      .filter((piece) => piece && !isLong(piece, 64))
+      .map((piece) => {
+        const parts = piece.includes(".") ? [] : piece.match(PART) || [];
+        return {
+          word: fold(piece),
+          parts: parts.filter((part) => parts.length > 1 && (/^\d/.test(part) || isLong(part, 1))).map(fold),
+        };
+      });
+  }
+
+  const parse = (text, isQuery) => (text.normalize("NFC").match(RUN) || [])
+    .flatMap((run) => wordsOf(run, isQuery)).filter(({ word }) => word);
 
   // ---- Files
 
   const { dataset } = document.documentElement;
-  const loads = {}, arrivals = {};
+  const loads = {}, arrivals = new Map();
 
   // A file's decoded data; a load that failed is tried again the next time.
   const load = (path, decode) => loads[path] = loads[path] || new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    arrivals[path.match(/\w+/g)[1]] = resolve;
+    arrivals.set(script, resolve);
     // A truncated script ends without having registered.
-    script.onload = script.onerror = reject;
+    script.onload = script.onerror = () => reject(new Error("cannot read " + path));
     script.src = dataset.root + path;
     document.head.append(script);
   }).then(decode).catch((error) => {
     delete loads[path];
     throw error;
   });
+  const loadMore = () => load(dataset.searchMore, (start) => start(api));
   const loadListed = (letter, n, prints, decode) =>
     load(`search/${letter}${n}.${prints.slice(5 * n, 5 * n + 5)}.js`, decode);
 
@@ -74,25 +93,36 @@
     return all;
   }
 
-  function decodeDirectory(directory) {
-    if (directory.version !== VERSION) throw new Error("version " + directory.version);
-    for (const facet of directory.facets) {
+  function decodeFacets(facets, nPages) {
+    for (const facet of facets) {
       // For each page the index of its value, or -1.
-      facet.of = new Int16Array(directory.pages);
+      facet.of = new Int16Array(nPages);
       let page = 0;
       numbers(facet.runs).forEach((n, i, runs) => i % 2 && facet.of.fill(runs[i - 1] - 1, page, page += n));
     }
+    return facets;
+  }
+
+  const loadDirectory = () => load(dataset.search, (directory) => {
+    if (directory.version !== VERSION) throw new Error(TEXT.stale);
+    decodeFacets(directory.facets, directory.pages);
+    let page = 0;
+    directory.starts = numbers(directory.fragmentPages).map((n) => (page += n) - n);
     return directory;
+  });
+
+  function frontCoded(text) {
+    let word = "";
+    return Array.from(text.matchAll(/([A-Z])([^A-Z]*)/g), ([, letter, rest]) =>
+      (word = word.slice(0, letter.charCodeAt(0) - 65) + rest));
   }
 
   function decodeShard([text, ...columns]) {
+    const print = columns.pop();
     const [distances, counts, pages, documents, levels, allMarks] = columns.map(numbers);
-    const words = [], stems = [], starts = [0], marks = [], none = [];
-    let word = "", mark = 0, p = 0;
-    for (const [, letter, rest] of text.matchAll(/([A-Z])([^A-Z]*)/g)) {
-      const i = words.length;
-      word = word.slice(0, letter.charCodeAt(0) - 65) + rest;
-      words.push(word);
+    const words = frontCoded(text), stems = [], starts = [0], marks = [], none = [];
+    let mark = 0, p = 0;
+    for (let i = 0; i < words.length; i++) {
       stems.push(distances[i] ? stems[i - distances[i]] : i);
       starts.push(p + counts[i]);
       for (let page = 0; p < starts[i + 1]; p++) {
@@ -106,7 +136,7 @@
         do marks[p].push(last = allMarks[mark] + (last & ~7)); while (allMarks[mark++] & 1);
       }
     }
-    return { words, stems, starts, pages, documents, levels, marks };
+    return { words, stems, starts, pages, documents, levels, marks, print };
   }
 
   // ---- Finding
@@ -114,7 +144,8 @@
   // What a level weighs once saturated; what other forms and longer words are worth.
   const WEIGHTS = Array.from({ length: 30 }, (_, level) => 1 / (1 + 20 / 1.25 ** level));
   const STEM = 0.6, LONGER = 0.5;
-  const ENOUGH = 0.65; // share of the query's weight that a result must have
+  // Share of the query's weight that a result must have.
+  const ENOUGH = 0.65;
 
   // The lexicon's entries for a word: itself, its other forms, longer words.
   async function entriesOf(directory, word, isPrefix) {
@@ -122,24 +153,26 @@
     const own = firsts.filter((first) => first <= word).length - 1;
     const shards = await Promise.all([own, own + 1]
       .filter((n) => n in firsts && (n === own || isPrefix && firsts[n].startsWith(word)))
-      .map((n) => loadListed("w", n, wordFiles, decodeShard)));
+      .map((n) => loadListed("w", n, wordFiles, (data) => ({ ...decodeShard(data), number: n }))));
     return shards.flatMap((shard) => {
       const { words, stems, starts } = shard;
       const stem = words.includes(word) && stems[words.indexOf(word)];
       return words.flatMap((form, i) => {
         const worth = form === word ? 1 : stems[i] === stem ? STEM : isPrefix && form.startsWith(word) ? LONGER : 0;
-        return worth ? [{ form, worth, shard, start: starts[i], end: starts[i + 1] }] : [];
+        return worth ? [{ form, worth, shard, i, start: starts[i], end: starts[i + 1] }] : [];
       });
     });
   }
 
   // An identifier that is not in the lexicon stands for its parts.
-  async function lookUp(directory, text) {
-    const terms = parse(text.slice(0, MAX_CHARS)).slice(0, MAX_WORDS);
-    const find = async (word, isPrefix) => ({ word, entries: await entriesOf(directory, word, isPrefix) });
-    const found = await Promise.all(terms.map(async ([word, ...parts], i) => {
-      const whole = await find(word, i === terms.length - 1);
-      return whole.entries.length || !parts.length ? whole : Promise.all(parts.map((part) => find(part)));
+  async function lookUp(directory, terms, isPrefix) {
+    const find = async ({ word, also }, isPrefix) => {
+      const entries = await entriesOf(directory, word, isPrefix);
+      return { word, isPrefix, entries: also ? [...entries, ...await entriesOf(directory, also)] : entries };
+    };
+    const found = await Promise.all(terms.slice(0, MAX_WORDS).map(async (term, i) => {
+      const whole = await find(term, isPrefix && i === terms.length - 1);
+      return whole.entries.length || !term.parts.length ? whole : Promise.all(term.parts.map((word) => find({ word })));
     }));
     return found.flat().slice(0, MAX_WORDS);
   }
@@ -154,7 +187,8 @@
 
   // A bonus by page for a title, label or heading that is just the words.
   function bonuses(words) {
-    let rows = new Map(); // by document and position
+    // By document and position.
+    let rows = new Map();
     words.forEach((word, i) => {
       const longer = new Map();
       eachPosting(word, (page, document, _, worth, marks) => {
@@ -175,8 +209,8 @@
     return bonus;
   }
 
-  // The pages that have enough of the query, and all pages' scores.
-  function score(words, n) {
+  // The pages that have enough of the query, all pages' scores, and the bonuses.
+  function score(words, n, isWanted = () => true) {
     const sums = new Float64Array(n), shares = new Float64Array(n), pages = [];
     let all = 0, most = 0;
     for (const word of words) {
@@ -188,7 +222,7 @@
       const rarity = word.rarity = Math.log(1 + (n - nPages + 0.5) / (nPages + 0.5));
       all += rarity;
       for (let page = 0; page < n; page++) {
-        if (!best[page]) continue;
+        if (!best[page] || !isWanted(page)) continue;
         sums[page] += rarity * best[page];
         shares[page] += rarity;
         if (shares[page] > most) most = shares[page];
@@ -201,7 +235,7 @@
       sums[page] = sums[page] * shares[page] / all + all * (bonus.get(page) || 0);
       pages.push(page);
     }
-    return [pages, sums];
+    return { pages, sums, bonus };
   }
 
   // For some pages the score of each document.
@@ -222,21 +256,18 @@
   }
 
   // `filters` are ids by facet: { framework: ["itil"] }; `show(from, to)` gives results.
-  async function query(text, filters = {}) {
-    const directory = await load(dataset.search, decodeDirectory);
-    const words = await lookUp(directory, text);
-    const [pages, sums] = score(words, directory.pages);
-    const tests = directory.facets.map(({ id, values, of }) => {
-      const wanted = values.map(([value]) => (filters[id] || []).includes(value));
-      return (page) => !wanted.includes(true) || wanted[of[page]];
-    });
-    const facets = directory.facets.map(({ id, values, of }, i) => {
-      const counts = values.map(() => 0);
-      for (const page of pages) if (tests.every((test, j) => i === j || test(page))) counts[of[page]]++;
-      return { id, values: values.map(([id, title], v) => ({ id, title, count: counts[v] })) };
-    });
+  async function query(text, filters) {
+    text = text.slice(0, MAX_CHARS);
+    const directory = await loadDirectory();
+    const special = /["“”‐‑-]/.test(text) && await (await loadMore()).read(directory, text);
+    const isPrefix = !/[\s"”]$/.test(text);
+    const words = await lookUp(directory, special ? special.terms : parse(text, true), isPrefix);
+    const isLost = ({ entries }) => !entries.length;
+    const corrected = words.some(isLost) ? await (await loadMore()).correct(directory, words.filter(isLost)) : [];
+    const { pages, sums, bonus } = score(words, directory.pages, special.isWanted);
+    const narrowed = api.narrow ? await api.narrow(directory, pages, filters || {}) : { pages, facets: [] };
     const byScore = (a, b) => sums[b] - sums[a] || a - b;
-    const order = pages.filter((page) => tests.every((test) => test(page))).sort(byScore);
+    const order = narrowed.pages.sort(byScore);
     // Words under one heading belong together.
     const top = order.slice(0, 50);
     scoreDocuments(words, top).forEach((documents, page) => {
@@ -244,28 +275,37 @@
     });
     order.splice(0, 50, ...top.sort(byScore));
     return {
+      words, bonus,
+      // Whether something may stand behind the results.
+      hasMore: !order.length || [...bonus.keys()].some((page) => page >= directory.firstTopic),
       total: order.length,
-      unknown: words.filter(({ entries }) => !entries.length).map(({ word }) => word),
-      facets,
+      unknown: words.filter(isLost).map(({ word }) => word),
+      corrected,
+      facets: narrowed.facets,
       show: (from, to) => show(directory, words, order.slice(from, to)),
     };
   }
 
   function show(directory, words, pages) {
-    const n = directory.pagesPerFragment;
     const kinds = directory.facets.find(({ id }) => id === "kind");
-    const forms = new Set(words.flatMap(({ entries }) => entries.map(({ form }) => form)));
+    const entries = words.flatMap(({ entries }) => entries).sort((a, b) => b.worth - a.worth);
+    const forms = new Set(entries.map(({ form }) => form));
+    const highlight = "?highlight=" + encodeURIComponent([...forms].slice(0, 12).join(" "));
     const scores = scoreDocuments(words, pages);
     return Promise.all(pages.map(async (page) => {
-      const fragment = await loadListed("p", Math.floor(page / n), directory.fragmentFiles, (data) => data);
-      const [url, title, path, documents] = fragment[page % n];
+      const n = directory.starts.findLastIndex((start) => start <= page);
+      const fragment = await loadListed("p", n, directory.fragmentFiles, (data) => data);
+      const [url, title, path, documents] = fragment[page - directory.starts[n]];
       const found = [...scores.get(page)].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-      const most = found[0][1];
+      const most = found[0]?.[1];
       return {
-        url, path, title: marked(title, forms), kind: kinds.values[kinds.of[page]][1],
+        url, path, href: url + highlight, title: marked(title, forms), kind: kinds.values[kinds.of[page]][1],
         excerpt: excerpt(found.map(([i]) => documents[i][2]).find((text) => text) || "", forms),
         headings: found.filter(([i, score]) => documents[i][1] && score > 0.4 * most).slice(0, 3).map(([i]) =>
-          ({ url: `${url}#${encodeURIComponent(documents[i][0])}`, title: marked(documents[i][1], forms) })),
+          {
+            const [id, heading] = documents[i], anchor = "#" + encodeURIComponent(id);
+            return { url: url + anchor, href: url + highlight + anchor, title: marked(heading, forms) };
+          }),
       };
     }));
   }
@@ -274,10 +314,23 @@
   function marked(text, forms) {
     const pieces = [];
     let end = 0;
-    for (const { 0: run, index } of text.matchAll(RUN)) {
-      if (!wordsOf(run).flat().some((word) => forms.has(word))) continue;
+    const mark = (index, run) => {
       pieces.push([text.slice(end, index)], [run, true]);
       end = index + run.length;
+    };
+    for (const { 0: run, index } of text.matchAll(RUN)) {
+      const has = ({ word, parts }) => forms.has(word) || parts.some((part) => forms.has(part));
+      const words = wordsOf(run);
+      if (!IS_ROW.test(run)) {
+        if (words.some(has)) mark(index, run);
+        continue;
+      }
+      // A letter is marked if a pair that holds it is.
+      let place = index;
+      lettersOf(run).forEach((letter, i) => {
+        if (has(words[i]) || i && has(words[i - 1])) mark(place, letter);
+        place += letter.length;
+      });
     }
     return [...pieces, [text.slice(end)]];
   }
@@ -302,16 +355,17 @@
     return made;
   }
 
-  function resultNode(tag, { url, title, kind, path, excerpt, headings }) {
-    const part = (tag, name, content, url) => element(tag,
-      { class: "search-result-" + name, ...(url && { href: dataset.root + url }) },
+  // In the dialog all that is said of a page is one option.
+  function resultNode(tag, { href, title, kind, path, excerpt, headings }) {
+    const part = (tag, name, content, href) => element(tag,
+      { class: "search-result-" + name, ...(href && { href: dataset.root + href }) },
       ...content.map(([text, isMark]) => (isMark ? element("mark", {}, text) : text)));
-    return element(tag, { class: "search-result" },
-      part("a", "title", title, url),
-      part("span", "kind", [[kind]]),
-      part("span", "path", [[path.join(" › ")]]),
-      part("span", "excerpt", excerpt),
-      ...headings.map(({ url, title }) => part("a", "heading", title, url)));
+    const about = [part("span", "kind", [[kind]]), part("span", "path", [[path.join(" › ")]]), part("span", "excerpt", excerpt)];
+    const isOption = tag === "div";
+    const link = part("a", isOption ? "page" : "title", isOption ? [] : title, href);
+    if (isOption) link.append(part("span", "title", title), ...about);
+    return element(tag, { class: "search-result" }, link, ...(isOption ? [] : about),
+      ...headings.map(({ href, title }) => part("a", "heading", title, href)));
   }
 
   // A function that runs a query and draws it, unless a later one has begun.
@@ -325,16 +379,22 @@
         if (text.trim()) {
           found = await query(text, filters);
           results = await found.show(0, BATCH);
-          message = TEXT.results(found.total) + found.unknown.map((word) => TEXT.unknown + word).join("");
+          message = TEXT.results(found.total) + found.unknown.map((word) => TEXT.unknown + word).join("")
+            + (found.corrected.message || "");
         }
       } catch (error) {
         found = { total: 0 };
-        message = TEXT.broken;
+        results = [];
+        message = error.message === TEXT.stale ? TEXT.stale : TEXT.broken;
       }
       if (own !== latest) return;
       draw(results, found);
       list.classList.toggle("search-empty", !results.length);
       status.textContent = message;
+      if (found.hasMore) {
+        const more = await loadMore();
+        await more.around(found, list, () => own === latest);
+      }
     };
   }
 
@@ -342,7 +402,7 @@
     const [input, list, status] = ["input", "results", "status"].map((id) => document.getElementById("cb-search-" + id));
     let active = 0;
     const activate = (index) => {
-      const options = list.querySelectorAll("a");
+      const options = list.querySelectorAll("a, button");
       active = (index + options.length) % options.length || 0;
       options.forEach((option, i) =>
         set(option, { id: "cb-search-option-" + i, role: "option", tabindex: -1, "aria-selected": i === active }));
@@ -357,13 +417,28 @@
       if (total > BATCH) list.append(element("a", { href }, TEXT.all));
       activate(0);
     });
+    const recent = async () => {
+      try {
+        if (localStorage["crossbook-searches"]) (await loadMore()).drawRecent(list, input);
+      } catch {
+        // A browser may refuse to remember.
+      }
+    };
+    const ask = async () => {
+      const asked = input.value;
+      active = 0;
+      await run(input.value);
+      if (!input.value.trim()) await recent();
+      if (input.value === asked) activate(active);
+    };
     const open = () => {
       if (!dialog.open) dialog.showModal();
       input.focus();
       input.select();
+      if (!list.firstChild) ask();
     };
 
-    input.addEventListener("input", () => run(input.value));
+    input.addEventListener("input", ask);
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
       if (event.key === "Escape") dialog.close();
@@ -375,13 +450,8 @@
     });
     // Beside the dialog, or on a result, which may be on this very page.
     dialog.addEventListener("click", ({ target }) => {
+      if (target.closest("a")) api.keep?.(input.value);
       if (target === dialog || target.closest("a")) dialog.close();
-    });
-    addEventListener("keydown", (event) => {
-      const key = event.ctrlKey || event.metaKey ? "k" : "/";
-      if (event.key !== key || event.target.closest("input, textarea, select, [contenteditable]")) return;
-      event.preventDefault();
-      open();
     });
     for (const button of document.querySelectorAll("[data-search-open]")) {
       button.hidden = false;
@@ -389,7 +459,13 @@
     }
   }
 
-  globalThis.crossbookSearch = { register: (name, data) => arrivals[name](data), query, parse, element, resultNode, runner, TEXT, MAX_CHARS, BATCH };
+  const register = (data) => arrivals.get(document.currentScript)(data);
+  const api = {
+    register, query, parse, wordsOf, isLong, entriesOf, RUN, LETTER, IS_ROW, score, show, load, loadListed, numbers, frontCoded,
+    loadDirectory, decodeFacets, element, resultNode, runner, TEXT, MAX_CHARS, BATCH,
+  };
+  globalThis.crossbookSearch = api;
   const dialog = document.getElementById("cb-search");
   if (dialog) startDialog(dialog);
+  if (dataset.searchCss) document.head.append(element("link", { rel: "stylesheet", href: dataset.root + dataset.searchCss }));
 })();

@@ -187,7 +187,14 @@ addEventListener(
   { capture: true },
 );
 
-// Search: its script comes when it is first wanted, and then listens by itself.
+// Words that a search led to are marked.
+if (root.dataset.searchMark && new URLSearchParams(location.search).has("highlight")) {
+  const script = document.createElement("script");
+  script.src = root.dataset.root + root.dataset.searchMark;
+  document.head.append(script);
+}
+
+// Search: its script comes when it is first wanted.
 const searchButton = $("[data-search-open]");
 if (searchButton) {
   let asked = false;
@@ -204,9 +211,9 @@ if (searchButton) {
   searchButton.addEventListener("click", ask);
   addEventListener("keydown", (event) => {
     const key = event.ctrlKey || event.metaKey ? "k" : "/";
-    if (event.key !== key || globalThis.crossbookSearch || typing(event.target)) return;
+    if (event.key !== key || typing(event.target)) return;
     event.preventDefault();
-    ask();
+    searchButton.click();
   });
 }
 

@@ -1,0 +1,371 @@
+// Search, seen through a browser: the table of cases it shares with the program, queries
+// of every kind, bad input, broken files. Set SITE to the folder of a built site; the
+// default is the book's own `public/`, whose content some of this is about.
+
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { collect, fileUrl, launch, serve, SITE, withPage } from "./helpers.mjs";
+
+const LIMIT = { timeout: 30_000 };
+const TITLES = "#cb-search-page-results .search-result-title";
+const STATUS = "#cb-search-page-status";
+const OPTIONS = "#cb-search-results [role=option]";
+
+/**
+ * No query may keep the page from answering for longer than 50 ms; machines of tests are
+ * busy with other things, so they get four times as long.
+ */
+const FREEZE = 4 * 50;
+
+let browser;
+let site;
+
+before(async () => {
+  site = await serve(SITE, { prefix: "/some/where/" });
+  browser = await launch();
+}, { timeout: 60_000 });
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+}, LIMIT);
+
+/** Opens the page of search, and fails at the end with all that went wrong on it. */
+const onSearch = (use, { address = "search/", isClean = true } = {}) =>
+  withPage(browser, {}, async (page) => {
+    const log = await collect(page, { origin: site.origin });
+    await page.goto(site.url(address));
+    await page.waitForFunction(() => globalThis.crossbookSearch?.narrow);
+    await use(page);
+    if (isClean) assert.deepEqual(log.problems(), []);
+  });
+
+/** What a query finds: titles and what was said of it. */
+const ask = (page, text, filters) =>
+  page.evaluate(
+    async ([text, filters]) => {
+      const found = await crossbookSearch.query(text, filters);
+      const plain = (pieces) => pieces.map(([text]) => text).join("");
+      const results = await found.show(0, 10);
+      return {
+        total: found.total,
+        unknown: found.unknown,
+        corrected: found.corrected.map(([word, used]) => [word, used]),
+        facets: found.facets,
+        results: results.map(({ url, title, kind, excerpt, headings }) => ({
+          url, title: plain(title), kind, excerpt: plain(excerpt), marks: excerpt.filter(([, isMark]) => isMark).length,
+          headings: headings.map(({ title }) => plain(title)),
+        })),
+      };
+    },
+    [text, filters],
+  );
+
+describe("words", () => {
+  test("texts fall into words as the program takes them apart", LIMIT, () =>
+    onSearch(async (page) => {
+      const file = new URL("../search-cases.json", import.meta.url);
+      const { words: cases } = JSON.parse(await readFile(file, "utf8"));
+      assert.ok(cases.length > 20);
+      const found = await page.evaluate(async (texts) => {
+        await crossbookSearch.query("a-b");
+        return texts.map((text) =>
+          crossbookSearch.parseText(text).map(({ word, parts, joined }) => [word, ...parts, ...(joined ? [joined] : [])]));
+      }, cases.map(({ text }) => text));
+      cases.forEach(({ text, words }, i) => assert.deepEqual(found[i], words, JSON.stringify(text)));
+    }));
+});
+
+describe("queries", () => {
+  test("a title comes first, in any form of its words and without diacritics", LIMIT, () =>
+    onSearch(async (page) => {
+      const [{ title }] = (await ask(page, "project charter")).results;
+      assert.match(title, /charter/i);
+      for (const text of ["Project Charters", "PROJECT CHÁRTER", "charter project", "project chart"]) {
+        const found = await ask(page, text);
+        assert.ok(found.results.slice(0, 3).some((one) => one.title === title), `${text}: ${found.results.map((one) => one.title)}`);
+      }
+    }));
+
+  test("quotes want words one behind the other", LIMIT, () =>
+    onSearch(async (page) => {
+      const loose = await ask(page, "risk register");
+      const phrase = await ask(page, '"risk register"');
+      assert.ok(phrase.total > 0 && phrase.total < loose.total, `${phrase.total} of ${loose.total}`);
+      const none = await ask(page, '"register the risk of charter"');
+      assert.equal(none.total, 0);
+      assert.equal((await ask(page, '"change enablement')).total, (await ask(page, '"change enablement"')).total);
+    }));
+
+  test("a minus leaves pages out", LIMIT, () =>
+    onSearch(async (page) => {
+      const all = await ask(page, "risk");
+      const without = await ask(page, "risk -register");
+      const both = await ask(page, 'risk "register"');
+      assert.ok(without.total < all.total && without.total > 0, `${without.total} of ${all.total}`);
+      assert.ok(both.total > 0);
+      const phrase = await ask(page, 'risk -"risk register"');
+      assert.ok(phrase.total < all.total && phrase.total >= without.total);
+    }));
+
+  test("a mistyped word is corrected, and that is said", LIMIT, () =>
+    onSearch(async (page) => {
+      const [{ url }] = (await ask(page, "change enablement")).results;
+      for (const [text, word] of [
+        ["change enablment", "enablment"],
+        ["change enalbement", "enalbement"],
+        ["chnage enablement", "chnage"],
+        ["hange enablement", "hange"],
+        ["xhange enablement", "xhange"],
+        ["change enabblemennt", "enabblemennt"],
+      ]) {
+        const found = await ask(page, text);
+        assert.equal(found.corrected[0]?.[0], word, `${text}: ${JSON.stringify(found.corrected)}`);
+        assert.ok(found.results.slice(0, 3).some((one) => one.url === url), `${text}: ${found.results.map((one) => one.title)}`);
+      }
+      const fine = await ask(page, "change enablement");
+      assert.deepEqual(fine.corrected, []);
+    }));
+
+  test("facets count what the query finds, and narrow it together", LIMIT, () =>
+    onSearch(async (page) => {
+      const all = await ask(page, "risk");
+      const of = (found, facet) => found.facets.find(({ id }) => id === facet).values;
+      assert.deepEqual(all.facets.map(({ id }) => id), ["framework", "scheme", "kind", "level", "module"]);
+      assert.equal(of(all, "kind").reduce((sum, { count }) => sum + count, 0), all.total);
+      const topic = of(all, "kind").find(({ id }) => id === "topic");
+      const topics = await ask(page, "risk", { kind: ["topic"] });
+      assert.equal(topics.total, topic.count);
+      assert.ok(topics.results.every(({ kind }) => kind === topic.title));
+      const framework = of(topics, "framework").find(({ count }) => count > 0);
+      const both = await ask(page, "risk", { kind: ["topic"], framework: [framework.id] });
+      assert.equal(both.total, framework.count);
+      const scheme = of(all, "scheme").find(({ count }) => count > 0);
+      assert.equal((await ask(page, "risk", { scheme: [scheme.id] })).total, scheme.count);
+    }));
+
+  test("a topic's other names find it, with what it meets elsewhere", LIMIT, () =>
+    onSearch(async (page) => {
+      await page.locator("#cb-search-page-input").fill("change enablement");
+      const group = page.locator("#cb-search-page-results .search-group").first();
+      await group.waitFor();
+      const text = await group.textContent();
+      assert.match(text, /elsewhere/);
+      assert.match(text, /In .+ this meets: .+ \((same as|close to|narrower than|broader than|related to)\)/);
+      await group.locator("a").first().click();
+      await page.locator("main h1").waitFor();
+      assert.match(page.url(), /topics\//);
+    }));
+});
+
+describe("bad input", () => {
+  const queries = [
+    "x".repeat(10_000),
+    "risk ".repeat(2_000),
+    "a b c d e f g h i j k l m n o p q r s t u v w x y z",
+    "\u0000\u0001\u0007\u001b\u007f\u200b\u202e",
+    "😀🎉👩‍👩‍👧",
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    ".*+?^${}()|[]\\/(?:(a+)+)+$",
+    '"""""" -"" - -- "',
+    '"' + "the ".repeat(60),
+    "-risk -charter",
+    "__proto__ constructor hasOwnProperty toString",
+    "\ud800 \udfff",
+    "変更管理 ความเสี่ยง",
+    "\u0301\u0301\u0301",
+    "' ' '",
+    "a".repeat(63) + "-" + "b".repeat(63),
+    "zzzzzzzzzz qqqqqqqqqq xxxxxxxxxx wwwwwwwwww ".repeat(4),
+  ];
+
+  test("no query breaks the page or keeps it busy", { timeout: 60_000 }, () =>
+    onSearch(async (page) => {
+      await ask(page, "risk"); // what is loaded once
+      const input = page.locator("#cb-search-page-input");
+      for (const text of queries) {
+        const longest = await page.evaluate(async (text) => {
+          // Time between two turns of the page, while the query runs.
+          let longest = 0, last = performance.now(), isOver = false;
+          const turns = new MessageChannel();
+          turns.port1.onmessage = () => {
+            const now = performance.now();
+            longest = Math.max(longest, now - last);
+            last = now;
+            if (!isOver) turns.port2.postMessage(0);
+          };
+          turns.port2.postMessage(0);
+          await crossbookSearch.query(text).then((found) => found.show(0, 6));
+          isOver = true;
+          return longest;
+        }, text);
+        assert.ok(longest < FREEZE, `${JSON.stringify(text.slice(0, 40))}: ${longest} ms`);
+        await input.fill(text.slice(0, 500));
+        await page.waitForFunction((id) => /result/.test(document.querySelector(id).textContent), STATUS);
+      }
+      assert.equal(await page.locator("#cb-search-page-results img, #cb-search-page-results script").count(), 0);
+      await input.fill("charter");
+      await page.locator(TITLES).first().waitFor();
+    }));
+
+  /** A copy of the site whose search files `spoil` has changed, and what the page says. */
+  async function spoiled(spoil, then) {
+    const folder = await mkdtemp(path.join(tmpdir(), "search-"));
+    const copy = path.join(folder, "site");
+    await cp(SITE, copy, { recursive: true });
+    await spoil(path.join(copy, "search"), await readdir(path.join(copy, "search")));
+    const server = await serve(copy, { prefix: "/" });
+    try {
+      await withPage(browser, {}, async (page) => {
+        await page.goto(`${server.base}search/?q=charter`);
+        await page.waitForFunction((id) => /index/.test(document.querySelector(id).textContent), STATUS);
+        await then?.(page);
+        // The A–Z index, and the field, still work.
+        assert.ok(await page.locator("#cb-az").isVisible());
+        await page.locator("#cb-search-page-input").fill("");
+        await page.waitForFunction((id) => document.querySelector(id).textContent === "", STATUS);
+      });
+    } finally {
+      await server.close();
+      await rm(folder, { recursive: true });
+    }
+  }
+  const says = (words) => async (page) => assert.match(await page.locator(STATUS).textContent(), words);
+
+  test("a missing file of words is told", LIMIT, () =>
+    spoiled(
+      (folder, files) => Promise.all(files.filter((name) => /^w\d/.test(name)).map((name) => rm(path.join(folder, name)))),
+      says(/missing/),
+    ));
+
+  test("a file cut off is told", LIMIT, () =>
+    spoiled(
+      (folder, files) => Promise.all(files.filter((name) => /^w\d/.test(name)).map((name) => truncate(path.join(folder, name), 500))),
+      says(/missing/),
+    ));
+
+  test("an index of another version asks for a reload", LIMIT, () =>
+    spoiled(async (folder) => {
+      const file = path.join(folder, "index.js");
+      const text = await readFile(file, "utf8");
+      await writeFile(file, text.replace(/"version":\d+/, '"version":999'));
+    }, says(/version.*[Rr]eload/)));
+});
+
+describe("the page of search", () => {
+  test("keeps its state in the address, and the back button works", LIMIT, () =>
+    onSearch(async (page) => {
+      await page.locator("#cb-search-page-input").fill("risk");
+      await page.keyboard.press("Enter");
+      await page.locator(TITLES).first().waitFor();
+      const all = await page.locator(STATUS).textContent();
+      await page.locator('#cb-search-facets input[name="kind"][value="topic"]').check();
+      await page.waitForFunction(([id, all]) => document.querySelector(id).textContent !== all, [STATUS, all]);
+      assert.match(page.url(), /\?q=risk&kind=topic$/);
+      const kinds = await page.locator("#cb-search-page-results .search-result-kind").allTextContents();
+      assert.ok(kinds.length && kinds.every((kind) => kind === "Topic"), kinds.join());
+      await page.goBack();
+      await page.waitForFunction(([id, all]) => document.querySelector(id).textContent === all, [STATUS, all]);
+      assert.equal(await page.locator('#cb-search-facets input[value="topic"]').isChecked(), false);
+      await page.goForward();
+      await page.waitForFunction(([id, all]) => document.querySelector(id).textContent !== all, [STATUS, all]);
+    }));
+
+  test("opens with what its address asks for", LIMIT, () =>
+    onSearch(async (page) => {
+      await page.locator(TITLES).first().waitFor();
+      assert.equal(await page.locator('#cb-search-facets input[value="topic"]').isChecked(), true);
+    }, { address: "search/?q=risk&kind=topic" }));
+
+  test("nothing found shows the nearest topics", LIMIT, () =>
+    onSearch(async (page) => {
+      await page.locator("#cb-search-page-input").fill("charzzzzzq riskzzzzzq");
+      const group = page.locator("#cb-search-page-results .search-group");
+      await group.waitFor();
+      assert.match(await page.locator(STATUS).textContent(), /No results/);
+      assert.ok((await group.locator("a").count()) > 0);
+    }));
+});
+
+describe("words on the page that a result leads to", () => {
+  const marks = (page) => page.evaluate(() => [...(CSS.highlights.get("search") || [])].map(String));
+
+  test("are marked until Escape, and nothing moves", LIMIT, () =>
+    onSearch(async (page) => {
+      await page.locator("#cb-search-page-input").fill("charters");
+      await page.locator(TITLES).first().click();
+      await page.waitForFunction(() => CSS.highlights?.get("search")?.size);
+      const found = await marks(page);
+      assert.ok(found.every((word) => /^charter/i.test(word)), found.join());
+      const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+      const before = await height();
+      await page.keyboard.press("Escape");
+      assert.deepEqual(await marks(page), []);
+      assert.equal(await height(), before);
+      assert.ok(!page.url().includes("highlight"), page.url());
+    }));
+
+  test("are marked from file:// too", LIMIT, () =>
+    withPage(browser, {}, async (page) => {
+      const log = await collect(page, { origin: "file://" });
+      await page.goto(`${fileUrl(SITE, "search/index.html")}?q=chartr`);
+      await page.locator(TITLES).first().click();
+      await page.waitForFunction(() => CSS.highlights?.get("search")?.size);
+      assert.deepEqual(log.problems(), []);
+    }));
+});
+
+describe("the dialog", () => {
+  const open = async (page) => {
+    await page.goto(site.base);
+    await page.keyboard.press("/");
+    await page.locator("#cb-search").waitFor({ state: "visible" });
+    return page.locator("#cb-search-input");
+  };
+
+  test("follows the pattern of a combobox", LIMIT, () =>
+    withPage(browser, {}, async (page) => {
+      const input = await open(page);
+      assert.equal(await input.getAttribute("aria-expanded"), "false");
+      await input.fill("change enablement");
+      await page.locator(OPTIONS).first().waitFor();
+      await page.locator("#cb-search-results [role=group]").first().waitFor();
+      assert.match(await page.locator("#cb-search-status").textContent(), /^\d+ results?/);
+      assert.equal(await input.getAttribute("aria-expanded"), "true");
+      const names = [];
+      const n = await page.locator(OPTIONS).count();
+      for (let i = 0; i <= n; i++) {
+        const id = await input.getAttribute("aria-activedescendant");
+        names.push(id);
+        assert.equal(await page.locator(`[id="${id}"]`).getAttribute("aria-selected"), "true");
+        assert.equal(await page.locator('#cb-search-results [aria-selected="true"]').count(), 1);
+        await page.keyboard.press("ArrowDown");
+      }
+      assert.equal(new Set(names).size, n, "the arrow goes round");
+      assert.equal(names[0], names[n]);
+    }));
+
+  test("remembers what led to a page, and forgets it", LIMIT, () =>
+    withPage(browser, {}, async (page) => {
+      let input = await open(page);
+      await input.fill("charter");
+      await page.locator(OPTIONS).first().waitFor();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/highlight/);
+      input = await open(page);
+      const recent = page.locator("#cb-search-results button");
+      await recent.first().waitFor();
+      assert.equal(await recent.first().textContent(), "charter");
+      await page.keyboard.press("Enter");
+      await page.locator("#cb-search-results a[role=option]").first().waitFor();
+      assert.equal(await input.inputValue(), "charter");
+      await input.fill("");
+      await page.locator(".search-forget").click();
+      await recent.first().waitFor({ state: "detached" });
+      assert.equal(await page.evaluate(() => localStorage.getItem("crossbook-searches")), null);
+    }));
+});

@@ -1,0 +1,313 @@
+// What only some queries need: phrases and exclusion, spelling, the crosswalk's
+// counterparts, the nearest topics, recent searches. Loaded by search.js, which hands
+// over its functions.
+crossbookSearch.register((api) => {
+  "use strict";
+
+  const TEXT = {
+    corrected: (word, used) => `. Nothing has “${word}”. Did you mean “${used}”? That is what was searched.`,
+    elsewhere: (label, framework) => `${label} (${framework}) elsewhere`,
+    meets: (framework) => `In ${framework} this meets: `,
+    nearest: "Nearest topics",
+    recent: "Recent searches",
+    forget: "Clear recent searches",
+  };
+  const { wordsOf, isLong, RUN, LETTER, IS_ROW, entriesOf, score, show, load, loadListed, numbers, frontCoded, loadDirectory, element } = api;
+  const { dataset } = document.documentElement;
+  const place = (page, document) => page * 65536 + document;
+
+  // ---- Hyphens, phrases and exclusion
+
+  const HYPHEN = new RegExp(`^[-‐‑]${LETTER}?`, "u");
+
+  // Two words with a hyphen are also found as one: the first has it as a part, and in
+  // queries either.
+  function parse(text, isQuery) {
+    text = text.normalize("NFC");
+    const all = [];
+    let end = -2, wasJoined;
+    for (const { 0: run, index } of text.matchAll(RUN)) {
+      const isPlain = /^\p{Alphabetic}+$/u.test(run) && !IS_ROW.test(run) && !isLong(run, 64);
+      const words = wordsOf(run, isQuery);
+      const isJoined = isPlain && end === index - 1 && HYPHEN.test(text[end]);
+      const next = text.slice(index + run.length, index + run.length + 3).match(HYPHEN);
+      if (isJoined && !wasJoined && !next?.[0][1]) {
+        const before = all[all.length - 1];
+        const both = before.word + words[0].word;
+        if (!isLong(both, 64)) before.joined = before.also = words[0].also = both;
+      }
+      end = isPlain ? index + run.length : -2;
+      wasJoined = isJoined;
+      all.push(...words);
+    }
+    return all.filter(({ word }) => word);
+  }
+
+  const MAX_TESTS = 16;
+
+  // A query's words, and a test of pages for its phrases and what it excludes.
+  async function read(directory, text) {
+    const terms = [], tests = [];
+    for (const [, minus, quoted, plain] of text.matchAll(/(?:(?<=^|\s)(-))?(?:["“”]([^"“”]*)["“”]?|((?:(?!["“”]|\s-)[^])+))/gu)) {
+      const own = minus && plain ? plain.match(/^\S*/)[0] : quoted ?? plain;
+      const words = parse(own, true);
+      const rest = minus && plain ? parse(plain.slice(own.length), true) : [];
+      if (!minus) terms.push(...words);
+      terms.push(...rest);
+      if (words.length && (minus || quoted !== undefined) && tests.length < MAX_TESTS) {
+        tests.push(pagesOf(directory, words.map(({ word }) => word)).then((pages) => (page) => pages.has(page) === !minus));
+      }
+    }
+    const all = await Promise.all(tests);
+    return { terms, isWanted: (page) => all.every((test) => test(page)) };
+  }
+
+  // The pages that have words one behind the other.
+  async function pagesOf(directory, words) {
+    const found = await Promise.all(words.map(async (word) =>
+      (await entriesOf(directory, word)).find(({ form }) => form === word)));
+    if (found.includes(undefined)) return new Set();
+    const places = await Promise.all(found.map((entry) => (words.length > 1 ? placesOf(directory, entry) : null)));
+    if (words.length === 1) {
+      const [{ shard, start, end }] = found;
+      return new Set(shard.pages.slice(start, end));
+    }
+    // A word without positions is nearly everywhere and stands for any. By document and
+    // position of the first word that has them.
+    let rows = null, first = 0;
+    places.forEach((own, i) => {
+      if (!own) return;
+      if (!rows) {
+        [rows, first] = [own, i];
+        return;
+      }
+      const kept = new Map();
+      for (const [document, starts] of rows) {
+        const here = new Set(own.get(document));
+        const left = starts.filter((start) => here.has(start + i - first));
+        if (left.length) kept.set(document, left);
+      }
+      rows = kept;
+    });
+    if (!rows) return new Set(found[0].shard.pages.slice(found[0].start, found[0].end));
+    return new Set([...rows.keys()].map((document) => Math.floor(Math.abs(document) / 65536)));
+  }
+
+  // For each document the positions of a word in its body, and under the negative of its
+  // number those in title, labels and heading; null if the index does not keep them.
+  async function placesOf(directory, { shard, i: word, start, end }) {
+    shard.positions ??= await load(`search/q${shard.number}.${shard.print}.js`, (columns) => columns.map(numbers));
+    const [nDocuments, pages, documents, counts, positions] = shard.positions;
+    if (!nDocuments[word]) return null;
+    let d = 0, p = 0;
+    for (let i = 0; i < word; i++) for (let left = nDocuments[i]; left > 1; left--) p += counts[d++];
+    const all = new Map();
+    let page = 0;
+    for (let left = nDocuments[word]; left > 1; left--, d++) {
+      page += pages[d];
+      const key = place(page, documents[d]);
+      const own = all.get(key) || [];
+      let position = 0;
+      for (let i = 0; i < counts[d]; i++) own.push(position += positions[p++]);
+      all.set(key, own);
+    }
+    for (let i = start; i < end; i++) {
+      if (shard.marks[i].length) all.set(-place(shard.pages[i], shard.documents[i]) - 0.5, shard.marks[i].map((mark) => mark >> 3));
+    }
+    return all;
+  }
+
+  // ---- Spelling
+
+  // How many letters were mistaken, left out, put in or swapped with a neighbor; more
+  // than `limit` is Infinity. With `isPrefix` the other may go on.
+  function distance(word, other, limit, isPrefix) {
+    if (Math.abs(word.length - other.length) > limit && !(isPrefix && other.length > word.length)) return Infinity;
+    const end = Math.min(other.length, word.length + limit);
+    let before = [], row = Array.from({ length: end + 1 }, (_, j) => j);
+    for (let i = 1; i <= word.length; i++) {
+      const next = [i];
+      let least = i;
+      for (let j = 1; j <= end; j++) {
+        const isSame = word[i - 1] === other[j - 1];
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + !isSame);
+        if (i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1]) {
+          next[j] = Math.min(next[j], before[j - 2] + 1);
+        }
+        least = Math.min(least, next[j]);
+      }
+      if (least > limit) return Infinity;
+      [before, row] = [row, next];
+    }
+    const exact = end === other.length ? row[end] : Infinity;
+    // A word that goes on is less likely meant than one that ends there.
+    const goesOn = isPrefix ? Math.min(...row) + 0.5 : Infinity;
+    const found = Math.min(exact, goesOn);
+    return found > limit + 0.5 ? Infinity : found;
+  }
+
+  const backward = (word) => "!" + [...word].reverse().join("");
+
+  // Words that begin with some letters, each with how common it is.
+  async function spellings(directory, start) {
+    const { spellings: firsts, spellingFiles } = directory;
+    const own = firsts.filter((first) => first <= start).length - 1;
+    const numbersOf = firsts.map((_, n) => n).filter((n) => n === own || firsts[n].startsWith(start)).slice(0, 4);
+    const files = await Promise.all(numbersOf.map((n) => loadListed("s", n, spellingFiles, ([words, classes]) =>
+      ({ words: frontCoded(words), classes: numbers(classes) }))));
+    return files.flatMap(({ words, classes }) => words.flatMap((word, i) =>
+      (word.startsWith(start) ? [{ word: word[0] === "!" ? backward(word.slice(1)).slice(1) : word, common: classes[i] }] : [])));
+  }
+
+  // The words nearest to one that is not in the lexicon, best first.
+  async function nearest(directory, word, isPrefix) {
+    const n = word.length;
+    for (const limit of n < 3 ? [] : n < 8 ? [1] : [1, 2]) {
+      // So much of one end is right, even if two letters in the middle are swapped.
+      const kept = Math.max(1, limit > 1 ? Math.floor(n / 3) : Math.floor((n - 1) / 2));
+      const all = await Promise.all([word.slice(0, kept), backward(word.slice(n - kept))].map((start) => spellings(directory, start)));
+      const found = new Map();
+      for (const { word: other, common } of all.flat()) {
+        const far = found.has(other) ? Infinity : distance(word, other, limit, isPrefix);
+        if (far < Infinity) found.set(other, { word: other, far, common });
+      }
+      if (!found.size) continue;
+      const best = [...found.values()].sort((a, b) => a.far - b.far || b.common - a.common || (a.word < b.word ? -1 : 1));
+      return best.filter(({ far }) => far < best[0].far + 0.5).slice(0, 4);
+    }
+    return [];
+  }
+
+  // Gives words that have no entries those of the nearest words; tells which.
+  async function correct(directory, words) {
+    const all = await Promise.all(words.map(async (word) => {
+      const near = await nearest(directory, word.word, word.isPrefix);
+      const entries = await Promise.all(near.map(({ word }) => entriesOf(directory, word)));
+      word.entries = entries.flatMap((own, i) => own.map((entry) => ({ ...entry, worth: entry.worth * 0.8 ** i })));
+      return near.map(({ word: used }) => used);
+    }));
+    const corrected = words.flatMap(({ word }, i) => (all[i].length ? [[word, all[i].join("” or “")]] : []));
+    corrected.message = corrected.map(([word, used]) => TEXT.corrected(word, used)).join("");
+    return corrected;
+  }
+
+  // ---- Behind the results
+
+  const link = (url, text) => element("a", { href: dataset.root + url }, text);
+
+  // A group of links under a title; in the dialog its links are options.
+  function group(list, title, rows) {
+    const isDialog = list.id === "cb-search-results";
+    const id = `cb-search-group-${list.querySelectorAll(".search-group").length}${isDialog ? "" : "-page"}`;
+    return element(isDialog ? "div" : "li", { class: "search-group", ...(isDialog && { role: "group", "aria-labelledby": id }) },
+      element("p", { class: "search-group-title", id, ...(isDialog && { role: "presentation" }) }, title),
+      ...rows.map((row) => element("div", { class: "search-group-row" }, ...row)));
+  }
+
+  // The topics that the whole query names, with their counterparts.
+  async function counterparts(directory, { bonus }) {
+    const { firstTopic, topicsPerFile, topicFiles } = directory;
+    const end = firstTopic + topicsPerFile * topicFiles.length / 5;
+    const named = [...bonus].filter(([page, worth]) => page >= firstTopic && page < end && worth > 0.55);
+    const pages = named.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 4).map(([page]) => page);
+    return Promise.all(pages.map(async (page) => {
+      const n = Math.floor((page - firstTopic) / topicsPerFile);
+      const topics = await loadListed("t", n, topicFiles, (data) => data);
+      const rows = topics[(page - firstTopic) % topicsPerFile] || [];
+      const [topic] = rows.length ? await show(directory, [], [page]) : [];
+      return { topic, rows: rows.map(([relation, label, framework, url]) => ({ relation, label, framework, url })) };
+    }));
+  }
+
+  async function nearestTopics(directory, words) {
+    const { firstTopic, topicsPerFile, topicFiles } = directory;
+    const near = await Promise.all(words.slice(0, 4).map(async ({ word, entries }) => {
+      if (entries.length) return entries;
+      const some = await spellings(directory, word.slice(0, word.length < 5 ? 2 : 3));
+      const shared = (other) => [...word].findIndex((letter, i) => letter !== other[i]);
+      some.sort((a, b) => shared(b.word) - shared(a.word) || b.common - a.common);
+      return (await Promise.all(some.slice(0, 6).map(({ word }) => entriesOf(directory, word)))).flat();
+    }));
+    const groups = near.filter((entries) => entries.length).map((entries) => ({ word: "", entries }));
+    const { pages, sums } = score(groups, directory.pages,
+      (page) => page >= firstTopic && page < firstTopic + topicsPerFile * topicFiles.length / 5);
+    const best = pages.sort((a, b) => sums[b] - sums[a] || a - b).slice(0, 5);
+    return show(directory, groups, best);
+  }
+
+  async function around(found, list, isCurrent) {
+    try {
+      const directory = await loadDirectory();
+      const groups = [];
+      if (found.total) {
+        for (const { topic, rows } of await counterparts(directory, found)) {
+          if (!rows.length) continue;
+          groups.push([TEXT.elsewhere(topic.title.map(([text]) => text).join(""), topic.path[0]), rows.map(({ relation, label, framework, url }) => [
+            TEXT.meets(framework), link(url, label), ` (${relation})`,
+          ])]);
+        }
+      } else {
+        const topics = await nearestTopics(directory, found.words);
+        if (topics.length) groups.push([TEXT.nearest, topics.map(({ url, title, path }) =>
+          [link(url, title.map(([text]) => text).join("")), ` ${path.join(" › ")}`])]);
+      }
+      if (!isCurrent()) return;
+      list.querySelectorAll(".search-group").forEach((old) => old.remove());
+      for (const [title, rows] of groups) list.append(group(list, title, rows));
+      if (groups.length) list.classList.remove("search-empty");
+    } catch {
+      // The results stand without it.
+    }
+  }
+
+  // ---- Recent searches, kept by this browser as far as it allows
+
+  const KEY = "crossbook-searches";
+  function recent() {
+    try {
+      const known = JSON.parse(localStorage.getItem(KEY));
+      return Array.isArray(known) ? known.filter((text) => typeof text === "string") : [];
+    } catch {
+      return [];
+    }
+  }
+  function keep(text) {
+    const own = text.trim().slice(0, api.MAX_CHARS);
+    if (!own) return;
+    try {
+      localStorage.setItem(KEY, JSON.stringify([own, ...recent().filter((known) => known !== own)].slice(0, 8)));
+    } catch {
+      // Then it is not kept.
+    }
+  }
+  function drawRecent(list, input) {
+    const all = recent();
+    if (!all.length || input.value.trim()) return;
+    const again = (text) => {
+      const button = element("button", { type: "button" }, text);
+      button.addEventListener("click", () => {
+        input.value = text;
+        input.dispatchEvent(new Event("input"));
+      });
+      return [button];
+    };
+    const clear = element("button", { type: "button", class: "search-forget" }, TEXT.forget);
+    clear.addEventListener("click", () => {
+      try {
+        localStorage.removeItem(KEY);
+      } catch {
+        // There was nothing.
+      }
+      list.replaceChildren();
+      list.classList.add("search-empty");
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+      input.focus();
+    });
+    list.replaceChildren(group(list, TEXT.recent, [...all.map(again), [clear]]));
+    list.classList.remove("search-empty");
+  }
+
+  Object.assign(api, { keep, parseText: parse });
+  return { read, correct, nearest, counterparts, around, drawRecent, distance };
+});
