@@ -61,6 +61,7 @@ describe("the table of a pair", () => {
       await page.reload();
       assert.equal(await shown(page).count(), n, "the same after a reload");
       await page.getByRole("button", { name: "Show everything" }).click();
+      await page.locator("#cb-shown", { hasText: `${all} of ${all} rows shown` }).waitFor();
       assert.equal(await shown(page).count(), all);
       assert.deepEqual([...query(page)], []);
       assert.deepEqual(log.problems(), []);

@@ -53,3 +53,7 @@ addEventListener("focusout", leave);
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") hide();
 });
+
+// What asked for this script is answered.
+const asked = document.querySelector(".prose a[aria-describedby]:is(:hover, :focus)");
+if (asked) show(asked);

@@ -194,16 +194,23 @@ if (root.dataset.searchMark && new URLSearchParams(location.search).has("highlig
   document.head.append(script);
 }
 
-// Search: its script comes when it is first wanted.
+// Scripts that only some readers need come when they are first wanted.
+const load = (address, then) => {
+  const script = document.createElement("script");
+  script.src = root.dataset.root + address;
+  script.onload = then;
+  document.head.append(script);
+  return script;
+};
+
+// Search.
 const searchButton = $("[data-search-open]");
 if (searchButton) {
   let asked = false;
   const ask = () => {
     if (asked || globalThis.crossbookSearch) return;
     asked = true;
-    const script = document.createElement("script");
-    script.src = root.dataset.root + root.dataset.searchScript;
-    script.onload = () => searchButton.click();
+    const script = load(root.dataset.searchScript, () => searchButton.click());
     script.onerror = () => (location.href = root.dataset.root + "search/index.html");
     document.head.append(script);
   };
@@ -217,17 +224,25 @@ if (searchButton) {
   });
 }
 
-// Course blocks: their script comes when one is first touched; tabs need it at once.
+// Definitions: when a link that has one is first pointed at or reached.
+const definitions = $("[data-definitions]");
+if (definitions) {
+  const reached = (event) => {
+    if (!definitions.dataset.definitions || !event.target.closest?.("a[aria-describedby]")) return;
+    load(definitions.dataset.definitions);
+    definitions.dataset.definitions = "";
+  };
+  for (const type of ["pointerover", "focusin"]) addEventListener(type, reached);
+}
+
+// Course blocks: when one is first touched; tabs need their script at once.
 if (root.dataset.studyScript) {
   let wanted;
   const ask = () => {
     if (root.dataset.study) return;
     root.dataset.study = "asked";
-    const script = document.createElement("script");
-    script.src = root.dataset.root + root.dataset.studyScript;
     // A press that came before the script counts.
-    script.onload = () => wanted?.click();
-    document.head.append(script);
+    load(root.dataset.studyScript, () => wanted?.click());
   };
   const touched = (event) => {
     if (!event.target.closest?.("[data-question]")) return;
