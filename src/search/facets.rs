@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::format::{Facet, FacetValue, push_number};
 use super::{Named, PageText};
 
-/// The facets that every reader loads, each with its values in the order of their first
-/// page. A result is shown with its kind.
+/// The facets in the order of the page of search, each with its values in the order of
+/// their first page. Only that page loads them: a large book has many modules.
 pub fn facets<'a>(pages: &[PageText<'a>]) -> Vec<Facet<'a>> {
     let kind = |page: &PageText<'a>| {
         Some(Named {
@@ -16,16 +16,10 @@ pub fn facets<'a>(pages: &[PageText<'a>]) -> Vec<Facet<'a>> {
     };
     vec![
         facet("framework", pages.iter().map(|page| page.framework)),
-        facet("kind", pages.iter().map(kind)),
-    ]
-}
-
-/// The facets that only the page of search offers: a large book has many modules.
-pub fn further_facets<'a>(pages: &[PageText<'a>]) -> Vec<Facet<'a>> {
-    vec![
         facet("scheme", pages.iter().map(|page| page.scheme)),
-        facet("module", pages.iter().map(|page| page.module)),
+        facet("kind", pages.iter().map(kind)),
         facet("level", pages.iter().map(|page| page.level)),
+        facet("module", pages.iter().map(|page| page.module)),
     ]
 }
 

@@ -47,7 +47,7 @@ use crate::page::Asset;
 const ENTRY: &str = "search/index.js";
 
 /// Told by the directory; a client that knows another asks its reader to reload.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// What a client loads first.
 #[derive(Debug, Serialize)]
@@ -58,7 +58,6 @@ pub struct Directory<'a> {
     pub pages: usize,
     /// A column: for each fragment how many pages it holds.
     pub fragment_pages: String,
-    pub facets: Vec<Facet<'a>>,
     /// For each word shard a string that none of its words precedes and that every
     /// word of earlier shards precedes, in the order of UTF-16 units.
     pub words: Vec<&'a str>,
@@ -106,13 +105,15 @@ pub struct Facet<'a> {
 #[derive(Debug, Serialize)]
 pub struct FacetValue<'a>(pub &'a str, pub &'a str, pub usize);
 
-/// Address from the site's root, title, breadcrumb, documents.
+/// Address from the site's root, perhaps with an anchor; title, breadcrumb, documents, kind
+/// as readers see it.
 #[derive(Debug, Serialize)]
 pub struct FragmentPage<'a>(
     pub &'a str,
     pub &'a str,
     pub &'a [&'a str],
     pub Vec<FragmentDocument<'a>>,
+    pub &'static str,
 );
 
 /// Anchor, heading, text for the excerpt. The first two are empty for the page itself.

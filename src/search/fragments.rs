@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::PageText;
 use super::format::{FragmentDocument, FragmentPage, NamedBytes};
+use super::rank::round_count;
 use crate::memo::{Key, KeyHasher, Memo};
 
 /// Bytes of text that excerpts of a page can be cut from, shared evenly by its
@@ -15,10 +16,11 @@ const EXCERPTS_BYTES: usize = 1600;
 const LONGEST_EXCERPT_BYTES: usize = 600;
 const SHORTEST_EXCERPT_BYTES: usize = 200;
 
-/// Fragments hold as many pages as come to about this much. A reader loads one for
-/// nearly each result shown, but also the directory that lists them all, and each is a
-/// file that a build must write.
+/// Fragments hold as many pages as come to about this much, in a small book less. A reader
+/// loads one for nearly each result shown, but also the directory that lists them all, and
+/// each is a file that a build must write.
 const FRAGMENT_BYTES: usize = 8 << 10;
+const SMALLEST_FRAGMENT_BYTES: usize = 2 << 10;
 
 /// The fragments, and how many pages each holds; `keys` stand for the words of each
 /// page.
@@ -28,11 +30,13 @@ pub fn fragments(
     memo: &mut Memo<NamedBytes>,
 ) -> (Vec<usize>, Vec<Arc<NamedBytes>>) {
     let sizes: Vec<usize> = pages.par_iter().map(n_bytes).collect();
+    let total = round_count(sizes.iter().sum());
+    let target = (16 * total.isqrt()).clamp(SMALLEST_FRAGMENT_BYTES, FRAGMENT_BYTES);
     let mut rows: Vec<Range<usize>> = Vec::new();
     let mut size = 0;
     for (i, own) in sizes.iter().enumerate() {
         match rows.last_mut() {
-            Some(row) if size + own <= FRAGMENT_BYTES => row.end = i + 1,
+            Some(row) if size + own <= target => row.end = i + 1,
             _ => {
                 rows.push(i..i + 1);
                 size = 0;
@@ -44,6 +48,7 @@ pub fn fragments(
         let mut key = KeyHasher::default();
         for i in row.clone() {
             let page = &pages[i];
+            key.add(page.kind.id().as_bytes());
             key.add(keys[i].bytes()).add(page.url.as_bytes());
             key.add(&[page.breadcrumb.len() as u8]);
             for title in &page.breadcrumb {
@@ -65,7 +70,13 @@ fn fragment_page<'a>(page: &'a PageText<'_>) -> FragmentPage<'a> {
         .documents()
         .map(|d| FragmentDocument(d.anchor, d.heading, cut(d.text, limit)))
         .collect();
-    FragmentPage(&page.url, page.title, &page.breadcrumb, documents)
+    FragmentPage(
+        &page.url,
+        page.title,
+        &page.breadcrumb,
+        documents,
+        page.kind.title(),
+    )
 }
 
 /// How much of each document's text is kept.

@@ -151,7 +151,7 @@ pub fn parts(input: &Input<'_>, memo: &mut PartsMemo) -> Vec<Part> {
 }
 
 /// Bounds of a shard's size before compression, about.
-const SMALLEST_SHARD_BYTES: usize = 4 << 10;
+const SMALLEST_SHARD_BYTES: usize = 2 << 10;
 const LARGEST_SHARD_BYTES: usize = 32 << 10;
 
 /// Cuts the lexicon into shards.

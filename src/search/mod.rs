@@ -5,7 +5,7 @@
 //!     │                                         └── spellings
 //!     ├── fragments ─────────────────────────────── fragment files
 //!     ├── counterparts of topics ────────────────── topic files
-//!     └── facets ────────────────────────────────── directory
+//!     └── facets ────────────────────────────────── file of facets
 //! ```
 //!
 //! Postings, blocks, shards and fragments are remembered from build to build.
@@ -65,7 +65,7 @@ impl Cache {
 #[derive(Clone, Debug)]
 pub struct PageText<'a> {
     /// From the site's root, as [`PageUrl::href`](crate::address::PageUrl::href)
-    /// writes it.
+    /// writes it; with `#` and an anchor for a part of a page.
     pub url: String,
     pub title: &'a str,
     /// Titles of what holds the page, outermost first, the page itself left out.
@@ -125,6 +125,13 @@ pub enum Kind {
     Comparison,
     Framework,
     Module,
+    /// A task within a lesson; found beside the lesson, as the next two.
+    Exercise,
+    Quiz,
+    /// An entry of the glossary.
+    Term,
+    /// A learning path.
+    Path,
     /// Any other page.
     Page,
 }
@@ -138,6 +145,10 @@ impl Kind {
             Self::Comparison => "comparison",
             Self::Framework => "framework",
             Self::Module => "module",
+            Self::Exercise => "exercise",
+            Self::Quiz => "quiz",
+            Self::Term => "term",
+            Self::Path => "path",
             Self::Page => "page",
         }
     }
@@ -150,6 +161,10 @@ impl Kind {
             Self::Comparison => "Comparison",
             Self::Framework => "Framework",
             Self::Module => "Module",
+            Self::Exercise => "Exercise",
+            Self::Quiz => "Quiz",
+            Self::Term => "Term",
+            Self::Path => "Learning path",
             Self::Page => "Page",
         }
     }
@@ -225,14 +240,13 @@ pub fn index(pages: &[PageText<'_>], language: &str, cache: &mut Cache) -> Vec<A
     let spellings = spelling::spellings(&lexicon, &mut cache.spellings);
     let (fragment_pages, fragments) = fragments::fragments(pages, &keys, &mut cache.fragments);
     let (first_topic, topics) = counterparts::files(pages);
-    let further = [Arc::new(NamedBytes::of(&facets::further_facets(pages)))];
+    let facets = [Arc::new(NamedBytes::of(&facets::facets(pages)))];
     let spelling_files: Vec<_> = spellings.iter().map(|s| Arc::clone(&s.file)).collect();
 
     let directory = format::Directory {
         version: format::FORMAT_VERSION,
         pages: pages.len(),
         fragment_pages: format::column(&fragment_pages),
-        facets: facets::facets(pages),
         words: parts.iter().map(|part| part.first.as_str()).collect(),
         word_files: parts
             .iter()
@@ -244,14 +258,14 @@ pub fn index(pages: &[PageText<'_>], language: &str, cache: &mut Cache) -> Vec<A
         first_topic,
         topics_per_file: counterparts::TOPICS_PER_FILE,
         topic_files: prints(&topics),
-        facet_files: prints(&further),
+        facet_files: prints(&facets),
     };
     let mut assets = vec![directory.file()];
     for (number, part) in parts.iter().enumerate() {
         assets.push(part.words.asset('w', number));
         assets.push(part.positions.asset('q', number));
     }
-    let listed = [&spelling_files[..], &fragments, &topics, &further];
+    let listed = [&spelling_files[..], &fragments, &topics, &facets];
     for (letter, files) in std::iter::zip(['s', 'p', 't', 'f'], listed) {
         let files = files.iter().enumerate();
         assets.extend(files.map(|(number, file)| file.asset(letter, number)));

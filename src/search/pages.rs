@@ -1,12 +1,15 @@
 //! The book and the crosswalk as pages that can be found.
 
+mod parts;
+
 use super::{Counterpart, Kind, Named, PageText, SectionText};
 use crate::crosswalk::{Crosswalk, LessonTopics, TopicIdx};
 use crate::link::{Book, Lesson, LessonKind, Module};
 use crate::parse::{Body, Level};
 
 /// Every page with something to find: lessons and comparisons, then topics, then
-/// frameworks and modules.
+/// frameworks and modules, then exercises, quizzes and terms within lessons, then
+/// learning paths.
 pub fn pages<'a>(book: &'a Book, crosswalk: &'a Crosswalk) -> Vec<PageText<'a>> {
     let lessons = book
         .lessons
@@ -16,7 +19,12 @@ pub fn pages<'a>(book: &'a Book, crosswalk: &'a Crosswalk) -> Vec<PageText<'a>> 
     let topics =
         (0..crosswalk.topics.len()).map(|index| topic_page(book, crosswalk, TopicIdx::new(index)));
     let frameworks = (0..book.frameworks.len()).flat_map(|index| folder_pages(book, index));
-    lessons.chain(topics).chain(frameworks).collect()
+    lessons
+        .chain(topics)
+        .chain(frameworks)
+        .chain(parts::parts(book))
+        .chain(parts::paths(book))
+        .collect()
 }
 
 fn framework_name(book: &Book, index: usize) -> Named<'_> {

@@ -9,11 +9,13 @@ use std::sync::Arc;
 use super::block::order;
 use super::format::{NamedBytes, Spellings};
 use super::lexicon::{Entry, cuts, separator};
+use super::rank::round_count;
 use super::tokens::is_spaceless;
 use crate::memo::{KeyHasher, Memo};
 
-/// Bytes of a file before compression, about.
-const TARGET_BYTES: usize = 12 << 10;
+/// Bounds of a file's bytes before compression, about.
+const SMALLEST_FILE_BYTES: usize = 3 << 10;
+const LARGEST_FILE_BYTES: usize = 12 << 10;
 
 /// A file of spellings.
 #[derive(Debug)]
@@ -70,7 +72,10 @@ fn files(listed: &[(&str, u32)]) -> Vec<SpellingFile> {
     all.sort_unstable_by(|a, b| order(&a.0, &b.0));
     let words: Vec<&str> = all.iter().map(|(word, _)| word.as_str()).collect();
     let sizes: Vec<usize> = words.iter().map(|word| 2 + word.len() / 2).collect();
-    cuts(&words, &sizes, TARGET_BYTES)
+    // As for shards of words, a reader loads a directory of all files and some of them.
+    let total = round_count(sizes.iter().sum());
+    let target = (24 * total.isqrt()).clamp(SMALLEST_FILE_BYTES, LARGEST_FILE_BYTES);
+    cuts(&words, &sizes, target)
         .into_iter()
         .map(|range| {
             let first = match range.start.checked_sub(1) {

@@ -7,17 +7,54 @@
 
 use std::sync::Arc;
 
-/// Leaves out lines that are empty or a comment, and the space before the others.
+/// Leaves out lines that are empty or a comment, the space before the others, and the
+/// space that code does not need on lines where nothing but double quotes can hold text.
 pub fn script(text: &[u8]) -> Arc<[u8]> {
     let mut lean = Vec::with_capacity(text.len());
     for line in text.split(|byte| *byte == b'\n') {
         let line = line.trim_ascii();
         if !line.is_empty() && !line.starts_with(b"//") {
-            lean.extend(line);
+            match std::str::from_utf8(line) {
+                Ok(text) if !text.contains(['`', '/', '\\', '\'']) => squeeze(&mut lean, text),
+                _ => lean.extend(line),
+            }
             lean.push(b'\n');
         }
     }
     lean.into()
+}
+
+/// Appends a line of a script without the space around operators and brackets.
+fn squeeze(lean: &mut Vec<u8>, line: &str) {
+    const SPACED: [&str; 12] = [
+        "=", "===", "!==", "=>", "&&", "||", "?", "<", ">", "*", "+=", ">=",
+    ];
+    for (index, piece) in line.split('"').enumerate() {
+        if index > 0 {
+            lean.push(b'"');
+        }
+        // Every second piece stands within quotes.
+        if index % 2 == 1 {
+            lean.extend(piece.as_bytes());
+            continue;
+        }
+        let mut piece = piece.to_owned();
+        for operator in SPACED {
+            piece = piece.replace(&format!(" {operator} "), operator);
+        }
+        for (from, to) in [
+            (" : ", ":"),
+            (": ", ":"),
+            (", ", ","),
+            ("; ", ";"),
+            ("{ ", "{"),
+            (" }", "}"),
+            (") {", "){"),
+        ] {
+            piece = piece.replace(from, to);
+        }
+        lean.extend(piece.as_bytes());
+    }
 }
 
 /// Leaves out comments and the space that no declaration or selector needs.
@@ -68,6 +105,23 @@ mod tests {
     fn comments_and_indentation_go_and_code_stays() {
         let text = b"// Why.\n\n  f(\"a // b\"); // kept\n\tg();\n";
         assert_eq!(&*script(text), b"f(\"a // b\"); // kept\ng();\n");
+    }
+
+    #[test]
+    fn code_loses_space_and_texts_keep_it() {
+        for (line, expected) in [
+            (
+                "if (a && { b, c } = d) { e(\"f, { g }\", -1); }",
+                "if (a&&{b,c}=d){e(\"f, { g }\",-1);}",
+            ),
+            ("return a - -b ? c : [d];", "return a - -b?c:[d];"),
+            ("a = /b, c/;", "a = /b, c/;"),
+            ("a = `b, ${ c }`;", "a = `b, ${ c }`;"),
+            ("a = 'b, c';", "a = 'b, c';"),
+        ] {
+            let lean = script(line.as_bytes());
+            assert_eq!(std::str::from_utf8(&lean).unwrap().trim_end(), expected);
+        }
     }
 
     #[test]

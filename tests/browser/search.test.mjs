@@ -53,7 +53,7 @@ const ask = (page, text, filters) =>
       return {
         total: found.total,
         unknown: found.unknown,
-        corrected: found.corrected.map(([word, used]) => [word, used]),
+        corrected: (found.corrected ?? []).map(([word, used]) => [word, used]),
         facets: found.facets,
         results: results.map(({ url, title, kind, excerpt, headings }) => ({
           url, title: plain(title), kind, excerpt: plain(excerpt), marks: excerpt.filter(([, isMark]) => isMark).length,

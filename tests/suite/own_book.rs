@@ -34,6 +34,7 @@ const LEAST_COMPARISONS: usize = 3;
 /// Bytes, compressed as a server sends them.
 const HEAVIEST_LESSON: usize = 30_000;
 const HEAVIEST_PAIR: usize = 60_000;
+const HEAVIEST_SEARCH: usize = 6_000;
 
 /// Built once for all tests of this file.
 static BUILT: LazyLock<Built> = LazyLock::new(|| {
@@ -450,6 +451,18 @@ fn zipped(bytes: &[u8]) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes).expect("memory can be written");
     encoder.finish().expect("memory can be written").len()
+}
+
+#[test]
+fn script_of_search_is_light() {
+    let files = BUILT.site.files.iter();
+    let is_script = |path: &str| path.starts_with("assets/search.") && path.ends_with(".js");
+    let scripts: Vec<usize> = files
+        .filter(|(path, _)| is_script(path.as_str()))
+        .map(|(_, content)| zipped(content.bytes()))
+        .collect();
+    assert_eq!(scripts.len(), 1);
+    assert!(scripts[0] <= HEAVIEST_SEARCH, "{} bytes", scripts[0]);
 }
 
 #[test]

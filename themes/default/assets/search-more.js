@@ -48,30 +48,40 @@ crossbookSearch.register((api) => {
   // A query's words, and a test of pages for its phrases and what it excludes.
   async function read(directory, text) {
     const terms = [], tests = [];
-    for (const [, minus, quoted, plain] of text.matchAll(/(?:(?<=^|\s)(-))?(?:["“”]([^"“”]*)["“”]?|((?:(?!["“”]|\s-)[^])+))/gu)) {
+    for (const [, minus, quoted, end, plain] of text.matchAll(/(?:(?<=^|\s)(-))?(?:["“”]([^"“”]*)(["“”]?)|((?:(?!["“”]|\s-)[^])+))/gu)) {
       const own = minus && plain ? plain.match(/^\S*/)[0] : quoted ?? plain;
       const words = parse(own, true);
       const rest = minus && plain ? parse(plain.slice(own.length), true) : [];
       if (!minus) terms.push(...words);
       terms.push(...rest);
       if (words.length && (minus || quoted !== undefined) && tests.length < MAX_TESTS) {
-        tests.push(pagesOf(directory, words.map(({ word }) => word)).then((pages) => (page) => pages.has(page) === !minus));
+        // While a phrase is typed, its last word may go on.
+        const isOpen = end === "" && !minus && !/\s$/.test(quoted);
+        tests.push(pagesOf(directory, words.map(({ word }) => word), isOpen)
+          .then((pages) => (page) => (pages ? pages.has(page) === !minus : true)));
       }
     }
     const all = await Promise.all(tests);
     return { terms, isWanted: (page) => all.every((test) => test(page)) };
   }
 
-  // The pages that have words one behind the other.
-  async function pagesOf(directory, words) {
-    const found = await Promise.all(words.map(async (word) =>
-      (await entriesOf(directory, word)).find(({ form }) => form === word)));
-    if (found.includes(undefined)) return new Set();
-    const places = await Promise.all(found.map((entry) => (words.length > 1 ? placesOf(directory, entry) : null)));
-    if (words.length === 1) {
-      const [{ shard, start, end }] = found;
-      return new Set(shard.pages.slice(start, end));
-    }
+  // The pages that have words one behind the other; null if one of the words is nowhere,
+  // as it is then another that is searched.
+  async function pagesOf(directory, words, isOpen) {
+    const found = await Promise.all(words.map(async (word, i) => {
+      const mayGoOn = isOpen && i === words.length - 1;
+      return (await entriesOf(directory, word, mayGoOn)).filter(({ form }) => (mayGoOn ? form.startsWith(word) : form === word));
+    }));
+    if (found.some((entries) => !entries.length)) return null;
+    const all = (entries) => new Set(entries.flatMap(({ shard, start, end }) => shard.pages.slice(start, end)));
+    if (words.length === 1) return all(found[0]);
+    const places = await Promise.all(found.map(async (entries) => {
+      const own = await Promise.all(entries.map((entry) => placesOf(directory, entry)));
+      if (own.includes(null)) return null;
+      const united = own[0];
+      for (const more of own.slice(1)) for (const [document, starts] of more) united.set(document, [...united.get(document) || [], ...starts]);
+      return united;
+    }));
     // A word without positions is nearly everywhere and stands for any. By document and
     // position of the first word that has them.
     let rows = null, first = 0;
@@ -89,7 +99,7 @@ crossbookSearch.register((api) => {
       }
       rows = kept;
     });
-    if (!rows) return new Set(found[0].shard.pages.slice(found[0].start, found[0].end));
+    if (!rows) return all(found[0]);
     return new Set([...rows.keys()].map((document) => Math.floor(Math.abs(document) / 65536)));
   }
 
@@ -159,6 +169,14 @@ crossbookSearch.register((api) => {
       (word.startsWith(start) ? [{ word: word[0] === "!" ? backward(word.slice(1)).slice(1) : word, common: classes[i] }] : [])));
   }
 
+  // The same for another form of a word: both go on for three letters at most behind a
+  // long beginning that they share. It is farther than one mistake and nearer than two.
+  function ofOneKin(word, other) {
+    const shared = [...word].findIndex((letter, i) => letter !== other[i]);
+    const [own, more] = [word.length - shared, other.length - shared];
+    return shared > 3 && shared >= 0.6 * word.length && own < 4 && more < 4 ? 1.5 + (own + more) / 20 : Infinity;
+  }
+
   // The words nearest to one that is not in the lexicon, best first.
   async function nearest(directory, word, isPrefix) {
     const n = word.length;
@@ -168,7 +186,7 @@ crossbookSearch.register((api) => {
       const all = await Promise.all([word.slice(0, kept), backward(word.slice(n - kept))].map((start) => spellings(directory, start)));
       const found = new Map();
       for (const { word: other, common } of all.flat()) {
-        const far = found.has(other) ? Infinity : distance(word, other, limit, isPrefix);
+        const far = found.has(other) ? Infinity : Math.min(distance(word, other, limit, isPrefix), ofOneKin(word, other));
         if (far < Infinity) found.set(other, { word: other, far, common });
       }
       if (!found.size) continue;
@@ -178,8 +196,15 @@ crossbookSearch.register((api) => {
     return [];
   }
 
-  // Gives words that have no entries those of the nearest words; tells which.
-  async function correct(directory, words) {
+  // Gives words that have no entries those of the nearest words, identifiers their parts;
+  // tells of which words that is so.
+  async function correct(directory, asked) {
+    const parted = await Promise.all(asked.map(async (term) => {
+      if (term.entries.length || !term.parts.length) return term;
+      return Promise.all(term.parts.map(async (word) => ({ word, parts: [], entries: await entriesOf(directory, word) })));
+    }));
+    const known = parted.flat().slice(0, 16);
+    const words = known.filter(({ entries }) => !entries.length);
     const all = await Promise.all(words.map(async (word) => {
       const near = await nearest(directory, word.word, word.isPrefix);
       const entries = await Promise.all(near.map(({ word }) => entriesOf(directory, word)));
@@ -188,7 +213,7 @@ crossbookSearch.register((api) => {
     }));
     const corrected = words.flatMap(({ word }, i) => (all[i].length ? [[word, all[i].join("” or “")]] : []));
     corrected.message = corrected.map(([word, used]) => TEXT.corrected(word, used)).join("");
-    return corrected;
+    return [known, corrected];
   }
 
   // ---- Behind the results
@@ -207,8 +232,7 @@ crossbookSearch.register((api) => {
   // The topics that the whole query names, with their counterparts.
   async function counterparts(directory, { bonus }) {
     const { firstTopic, topicsPerFile, topicFiles } = directory;
-    const end = firstTopic + topicsPerFile * topicFiles.length / 5;
-    const named = [...bonus].filter(([page, worth]) => page >= firstTopic && page < end && worth > 0.55);
+    const named = [...bonus].filter(([page, worth]) => directory.isTopic(page) && worth > 0.9);
     const pages = named.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 4).map(([page]) => page);
     return Promise.all(pages.map(async (page) => {
       const n = Math.floor((page - firstTopic) / topicsPerFile);
@@ -220,7 +244,6 @@ crossbookSearch.register((api) => {
   }
 
   async function nearestTopics(directory, words) {
-    const { firstTopic, topicsPerFile, topicFiles } = directory;
     const near = await Promise.all(words.slice(0, 4).map(async ({ word, entries }) => {
       if (entries.length) return entries;
       const some = await spellings(directory, word.slice(0, word.length < 5 ? 2 : 3));
@@ -229,8 +252,7 @@ crossbookSearch.register((api) => {
       return (await Promise.all(some.slice(0, 6).map(({ word }) => entriesOf(directory, word)))).flat();
     }));
     const groups = near.filter((entries) => entries.length).map((entries) => ({ word: "", entries }));
-    const { pages, sums } = score(groups, directory.pages,
-      (page) => page >= firstTopic && page < firstTopic + topicsPerFile * topicFiles.length / 5);
+    const { pages, sums } = await score(groups, directory, directory.isTopic);
     const best = pages.sort((a, b) => sums[b] - sums[a] || a - b).slice(0, 5);
     return show(directory, groups, best);
   }

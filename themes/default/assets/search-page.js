@@ -7,7 +7,7 @@
   const FACETS = { framework: "Framework", scheme: "Scheme", kind: "Kind", level: "Level", module: "Module" };
   const MANY = 8; // values that are shown at once
   const FEWER = "Fewer", ALL = (n) => `All ${n}`;
-  const { TEXT, MAX_CHARS, BATCH, decodeFacets, element, loadListed, resultNode, runner } = crossbookSearch;
+  const { TEXT, MAX_CHARS, BATCH, numbers, element, loadListed, resultNode, runner } = crossbookSearch;
   const [form, input, places, status, list] = ["form", "page-input", "facets", "page-status", "page-results"]
     .map((id) => document.getElementById("cb-search-" + id));
   const more = element("button", { type: "button", class: "button", hidden: "" }, MORE);
@@ -32,12 +32,14 @@
   // The pages that pass all filters, and for each facet the counts of those that pass the
   // others.
   crossbookSearch.narrow = async (directory, pages, filters) => {
-    directory.all ??= loadListed("f", 0, directory.facetFiles, (more) =>
-      Object.keys(FACETS).flatMap((wanted) => [...directory.facets, ...decodeFacets(more, directory.pages)]
-        .filter(({ id }) => id === wanted)));
-    const facets = await directory.all.catch((error) => {
-      directory.all = null;
-      throw error;
+    const facets = await loadListed("f", 0, directory.facetFiles, (facets) => {
+      for (const facet of facets) {
+        // For each page the index of its value, or -1.
+        facet.of = new Int16Array(directory.pages);
+        let page = 0;
+        numbers(facet.runs).forEach((n, i, runs) => i % 2 && facet.of.fill(runs[i - 1] - 1, page, page += n));
+      }
+      return facets;
     });
     const tests = facets.map(({ id, values, of }) => {
       const wanted = values.map(([value]) => (filters[id] || []).includes(value));

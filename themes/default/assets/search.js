@@ -11,7 +11,7 @@
     broken: "The search index has parts missing. Reload the page.",
     stale: "The search index has another version. Reload the page.",
   };
-  const VERSION = 2;
+  const VERSION = 3;
   const MAX_CHARS = 200, MAX_WORDS = 16;
   // Results shown at once.
   const BATCH = 6;
@@ -28,7 +28,7 @@
   const SPELLED = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ" };
 
   const fold = (word) => word.normalize("NFKD").toLowerCase()
-    .replace(/[\u0300-\u036fßæœþøđðłıς]/g, (c) => SPELLED[c] || "").normalize("NFC");
+    .replace(/[ß-ς]/g, (c) => SPELLED[c] ?? (c < "\u0300" || c > "\u036f" ? c : "")).normalize("NFC");
   const isLong = (text, limit) => [...text].length > limit;
   const lettersOf = (row) => row.match(/^\p{M}+|\P{M}\p{M}*/gu);
 
@@ -58,14 +58,14 @@
   // ---- Files
 
   const { dataset } = document.documentElement;
-  const loads = {}, arrivals = new Map();
+  const loads = {};
 
   // A file's decoded data; a load that failed is tried again the next time.
   const load = (path, decode) => loads[path] = loads[path] || new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    arrivals.set(script, resolve);
+    script.take = resolve;
     // A truncated script ends without having registered.
-    script.onload = script.onerror = () => reject(new Error("cannot read " + path));
+    script.onload = script.onerror = reject;
     script.src = dataset.root + path;
     document.head.append(script);
   }).then(decode).catch((error) => {
@@ -93,21 +93,12 @@
     return all;
   }
 
-  function decodeFacets(facets, nPages) {
-    for (const facet of facets) {
-      // For each page the index of its value, or -1.
-      facet.of = new Int16Array(nPages);
-      let page = 0;
-      numbers(facet.runs).forEach((n, i, runs) => i % 2 && facet.of.fill(runs[i - 1] - 1, page, page += n));
-    }
-    return facets;
-  }
-
   const loadDirectory = () => load(dataset.search, (directory) => {
     if (directory.version !== VERSION) throw new Error(TEXT.stale);
-    decodeFacets(directory.facets, directory.pages);
     let page = 0;
     directory.starts = numbers(directory.fragmentPages).map((n) => (page += n) - n);
+    const { firstTopic, topicsPerFile, topicFiles } = directory;
+    directory.isTopic = (page) => page >= firstTopic && page < firstTopic + topicsPerFile * topicFiles.length / 5;
     return directory;
   });
 
@@ -144,6 +135,8 @@
   // What a level weighs once saturated; what other forms and longer words are worth.
   const WEIGHTS = Array.from({ length: 30 }, (_, level) => 1 / (1 + 20 / 1.25 ** level));
   const STEM = 0.6, LONGER = 0.5;
+  // A topic's page before the lessons that teach it, if the query is its name.
+  const TOPIC = 1.6;
   // Share of the query's weight that a result must have.
   const ENOUGH = 0.65;
 
@@ -164,74 +157,75 @@
     });
   }
 
-  // An identifier that is not in the lexicon stands for its parts.
-  async function lookUp(directory, terms, isPrefix) {
-    const find = async ({ word, also }, isPrefix) => {
-      const entries = await entriesOf(directory, word, isPrefix);
-      return { word, isPrefix, entries: also ? [...entries, ...await entriesOf(directory, also)] : entries };
-    };
-    const found = await Promise.all(terms.slice(0, MAX_WORDS).map(async (term, i) => {
-      const whole = await find(term, isPrefix && i === terms.length - 1);
-      return whole.entries.length || !term.parts.length ? whole : Promise.all(term.parts.map((word) => find({ word })));
-    }));
-    return found.flat().slice(0, MAX_WORDS);
-  }
+  // A query's terms with what the lexicon has for them.
+  const lookUp = (directory, terms, isPrefix) => Promise.all(terms.slice(0, MAX_WORDS).map(async (term, i) => {
+    term.isPrefix = isPrefix && i === terms.length - 1;
+    term.entries = await entriesOf(directory, term.word, term.isPrefix);
+    if (term.also) term.entries.push(...await entriesOf(directory, term.also));
+    return term;
+  }));
 
-  function eachPosting({ entries }, take) {
+  // Hands over all postings of a word, and lets the page answer its reader now and then.
+  let since = 0;
+  async function eachPosting({ entries }, take) {
     for (const { shard, worth, start, end } of entries) {
-      for (let p = start; p < end; p++) {
-        take(shard.pages[p], shard.documents[p], worth * WEIGHTS[shard.levels[p]], worth, shard.marks[p]);
+      for (let p = start; p < end; p++) take(p, shard.pages[p], worth * WEIGHTS[shard.levels[p]], shard, worth);
+      if (performance.now() - since > 12) {
+        await new Promise((resolve) => setTimeout(resolve));
+        since = performance.now();
       }
     }
   }
 
   // A bonus by page for a title, label or heading that is just the words.
-  function bonuses(words) {
+  async function bonuses(words, { isTopic }, isGood) {
     // By document and position.
     let rows = new Map();
-    words.forEach((word, i) => {
-      const longer = new Map();
-      eachPosting(word, (page, document, _, worth, marks) => {
-        for (const mark of marks) {
-          const place = (page * 65536 + document) * 65536 + (mark >> 3);
-          const before = i ? rows.get(place - 1) : mark & 4 && { worth };
-          if (!before || (i === words.length - 1 && !(mark & 2))) continue;
-          const row = { page, document, worth: Math.min(before.worth, worth) };
-          if (!(longer.get(place)?.worth > row.worth)) longer.set(place, row);
+    for (const word of words) {
+      const longer = new Map(), isFirst = word === words[0], isLast = word === words[words.length - 1];
+      await eachPosting(word, (p, page, _, { documents, marks }, worth) => {
+        if (!marks[p].length || !isGood(page)) return;
+        for (const mark of marks[p]) {
+          if (isFirst && !(mark & 4) || isLast && !(mark & 2)) continue;
+          const place = (page * 65536 + documents[p]) * 65536 + (mark >> 3);
+          const row = Math.min(isFirst ? 1 : rows.get(place - 1) || 0, worth);
+          if (row > (longer.get(place) || 0)) longer.set(place, row);
         }
       });
       rows = longer;
-    });
+    }
     const bonus = new Map();
-    for (const { page, document, worth } of rows.values()) {
-      bonus.set(page, Math.max(document ? worth / 2 : worth, bonus.get(page) || 0));
+    for (const [place, worth] of rows) {
+      const page = Math.floor(place / 65536 ** 2);
+      const own = isTopic(page) ? worth * TOPIC : place / 65536 % 65536 < 1 ? worth : worth / 2;
+      bonus.set(page, Math.max(own, bonus.get(page) || 0));
     }
     return bonus;
   }
 
   // The pages that have enough of the query, all pages' scores, and the bonuses.
-  function score(words, n, isWanted = () => true) {
-    const sums = new Float64Array(n), shares = new Float64Array(n), pages = [];
+  async function score(words, directory, isWanted = () => true) {
+    const n = directory.pages, sums = new Float64Array(n), shares = new Float64Array(n), pages = [];
     let all = 0, most = 0;
     for (const word of words) {
-      const best = new Float64Array(n);
-      eachPosting(word, (page, _, weight) => {
+      const best = new Float64Array(n), found = [];
+      await eachPosting(word, (p, page, weight) => {
+        if (!best[page]) found.push(page);
         if (weight > best[page]) best[page] = weight;
       });
-      const nPages = best.filter((weight) => weight).length;
-      const rarity = word.rarity = Math.log(1 + (n - nPages + 0.5) / (nPages + 0.5));
+      const rarity = word.rarity = Math.log(1 + (n - found.length + 0.5) / (found.length + 0.5));
       all += rarity;
-      for (let page = 0; page < n; page++) {
-        if (!best[page] || !isWanted(page)) continue;
+      for (const page of found) {
+        if (!isWanted(page)) continue;
         sums[page] += rarity * best[page];
-        shares[page] += rarity;
-        if (shares[page] > most) most = shares[page];
+        most = Math.max(most, shares[page] += rarity);
       }
     }
     const enough = Math.min(ENOUGH * all, most);
-    const bonus = bonuses(words);
+    const isGood = (page) => shares[page] && shares[page] >= enough;
+    const bonus = await bonuses(words, directory, isGood);
     for (let page = 0; page < n; page++) {
-      if (!shares[page] || shares[page] < enough) continue;
+      if (!isGood(page)) continue;
       sums[page] = sums[page] * shares[page] / all + all * (bonus.get(page) || 0);
       pages.push(page);
     }
@@ -239,16 +233,17 @@
   }
 
   // For some pages the score of each document.
-  function scoreDocuments(words, pages) {
+  async function scoreDocuments(words, pages) {
     const scores = new Map(pages.map((page) => [page, new Map()]));
     for (const word of words) {
       const best = new Map();
-      eachPosting(word, (page, document, weight) => {
-        const place = page * 65536 + document;
-        if (scores.has(page) && !(best.get(place)?.weight > weight)) best.set(place, { page, document, weight });
+      await eachPosting(word, (p, page, weight, { documents }) => {
+        if (!scores.has(page)) return;
+        const place = page * 65536 + documents[p];
+        if (!(best.get(place) > weight)) best.set(place, weight);
       });
-      for (const { page, document, weight } of best.values()) {
-        const documents = scores.get(page);
+      for (const [place, weight] of best) {
+        const documents = scores.get(Math.floor(place / 65536)), document = place % 65536;
         documents.set(document, (documents.get(document) || 0) + word.rarity * weight);
       }
     }
@@ -259,53 +254,51 @@
   async function query(text, filters) {
     text = text.slice(0, MAX_CHARS);
     const directory = await loadDirectory();
+    since = performance.now();
     const special = /["“”‐‑-]/.test(text) && await (await loadMore()).read(directory, text);
     const isPrefix = !/[\s"”]$/.test(text);
-    const words = await lookUp(directory, special ? special.terms : parse(text, true), isPrefix);
+    let words = await lookUp(directory, special ? special.terms : parse(text, true), isPrefix);
     const isLost = ({ entries }) => !entries.length;
-    const corrected = words.some(isLost) ? await (await loadMore()).correct(directory, words.filter(isLost)) : [];
-    const { pages, sums, bonus } = score(words, directory.pages, special.isWanted);
-    const narrowed = api.narrow ? await api.narrow(directory, pages, filters || {}) : { pages, facets: [] };
+    let corrected;
+    if (words.some(isLost)) [words, corrected] = await (await loadMore()).correct(directory, words);
+    const { pages, sums, bonus } = await score(words, directory, special.isWanted);
+    const { pages: order, facets } = await api.narrow?.(directory, pages, filters || {}) || { pages };
     const byScore = (a, b) => sums[b] - sums[a] || a - b;
-    const order = narrowed.pages.sort(byScore);
     // Words under one heading belong together.
-    const top = order.slice(0, 50);
-    scoreDocuments(words, top).forEach((documents, page) => {
+    const top = order.sort(byScore).slice(0, 50);
+    (await scoreDocuments(words, top)).forEach((documents, page) => {
       sums[page] += 0.3 * Math.max(...documents.values());
     });
     order.splice(0, 50, ...top.sort(byScore));
     return {
-      words, bonus,
+      words, bonus, corrected, facets,
       // Whether something may stand behind the results.
-      hasMore: !order.length || [...bonus.keys()].some((page) => page >= directory.firstTopic),
+      hasMore: !order.length || [...bonus.keys()].some(directory.isTopic),
       total: order.length,
       unknown: words.filter(isLost).map(({ word }) => word),
-      corrected,
-      facets: narrowed.facets,
       show: (from, to) => show(directory, words, order.slice(from, to)),
     };
   }
 
-  function show(directory, words, pages) {
-    const kinds = directory.facets.find(({ id }) => id === "kind");
+  async function show(directory, words, pages) {
     const entries = words.flatMap(({ entries }) => entries).sort((a, b) => b.worth - a.worth);
     const forms = new Set(entries.map(({ form }) => form));
     const highlight = "?highlight=" + encodeURIComponent([...forms].slice(0, 12).join(" "));
-    const scores = scoreDocuments(words, pages);
+    const scores = await scoreDocuments(words, pages);
     return Promise.all(pages.map(async (page) => {
       const n = directory.starts.findLastIndex((start) => start <= page);
       const fragment = await loadListed("p", n, directory.fragmentFiles, (data) => data);
-      const [url, title, path, documents] = fragment[page - directory.starts[n]];
+      const [url, title, path, documents, kind] = fragment[page - directory.starts[n]];
+      // Parts of pages have an anchor.
+      const [file, own] = url.split("#");
+      const at = (id) => file + highlight + (id ? "#" + encodeURIComponent(id) : "");
       const found = [...scores.get(page)].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
       const most = found[0]?.[1];
       return {
-        url, path, href: url + highlight, title: marked(title, forms), kind: kinds.values[kinds.of[page]][1],
+        url, path, kind, href: at(own), title: marked(title, forms),
         excerpt: excerpt(found.map(([i]) => documents[i][2]).find((text) => text) || "", forms),
-        headings: found.filter(([i, score]) => documents[i][1] && score > 0.4 * most).slice(0, 3).map(([i]) =>
-          {
-            const [id, heading] = documents[i], anchor = "#" + encodeURIComponent(id);
-            return { url: url + anchor, href: url + highlight + anchor, title: marked(heading, forms) };
-          }),
+        headings: found.filter(([i, score]) => documents[i][1] && score > 0.4 * most).slice(0, 3)
+          .map(([i]) => ({ href: at(documents[i][0]), title: marked(documents[i][1], forms) })),
       };
     }));
   }
@@ -320,16 +313,12 @@
     };
     for (const { 0: run, index } of text.matchAll(RUN)) {
       const has = ({ word, parts }) => forms.has(word) || parts.some((part) => forms.has(part));
-      const words = wordsOf(run);
-      if (!IS_ROW.test(run)) {
-        if (words.some(has)) mark(index, run);
-        continue;
-      }
-      // A letter is marked if a pair that holds it is.
+      const words = wordsOf(run), isRow = IS_ROW.test(run);
       let place = index;
-      lettersOf(run).forEach((letter, i) => {
-        if (has(words[i]) || i && has(words[i - 1])) mark(place, letter);
-        place += letter.length;
+      // A letter of a row is marked if a pair that holds it is.
+      (isRow ? lettersOf(run) : [run]).forEach((piece, i) => {
+        if ((isRow ? words.slice(i && i - 1, i + 1) : words).some(has)) mark(place, piece);
+        place += piece.length;
       });
     }
     return [...pieces, [text.slice(end)]];
@@ -362,9 +351,9 @@
       ...content.map(([text, isMark]) => (isMark ? element("mark", {}, text) : text)));
     const about = [part("span", "kind", [[kind]]), part("span", "path", [[path.join(" › ")]]), part("span", "excerpt", excerpt)];
     const isOption = tag === "div";
-    const link = part("a", isOption ? "page" : "title", isOption ? [] : title, href);
-    if (isOption) link.append(part("span", "title", title), ...about);
-    return element(tag, { class: "search-result" }, link, ...(isOption ? [] : about),
+    const link = isOption ? part("a", "page", [], href) : part("a", "title", title, href);
+    if (isOption) link.append(part("span", "title", title), ...about.splice(0));
+    return element(tag, { class: "search-result" }, link, ...about,
       ...headings.map(({ href, title }) => part("a", "heading", title, href)));
   }
 
@@ -380,7 +369,7 @@
           found = await query(text, filters);
           results = await found.show(0, BATCH);
           message = TEXT.results(found.total) + found.unknown.map((word) => TEXT.unknown + word).join("")
-            + (found.corrected.message || "");
+            + (found.corrected?.message || "");
         }
       } catch (error) {
         found = { total: 0 };
@@ -459,10 +448,10 @@
     }
   }
 
-  const register = (data) => arrivals.get(document.currentScript)(data);
+  const register = (data) => document.currentScript.take(data);
   const api = {
     register, query, parse, wordsOf, isLong, entriesOf, RUN, LETTER, IS_ROW, score, show, load, loadListed, numbers, frontCoded,
-    loadDirectory, decodeFacets, element, resultNode, runner, TEXT, MAX_CHARS, BATCH,
+    loadDirectory, element, resultNode, runner, TEXT, MAX_CHARS, BATCH,
   };
   globalThis.crossbookSearch = api;
   const dialog = document.getElementById("cb-search");
