@@ -23,6 +23,7 @@ mod mapping;
 mod paths;
 mod place;
 mod predicate;
+mod review;
 mod rows;
 mod scheme;
 mod score;
@@ -154,6 +155,7 @@ pub fn crosswalk(sources: &Sources, book: &Book) -> Checked<Crosswalk> {
         &book.frameworks,
         &inference.stated,
     ));
+    all.extend(review::outdated(&crosswalk, book));
     Checked::new(crosswalk, all)
 }
 

@@ -130,6 +130,8 @@ codes! {
         "The lesson states objectives, but neither a quiz nor an exercise lets readers find out whether they have reached them."
     QuestionWithoutExplanation "question-without-explanation" Allow
         "A question of a quiz explains neither its answers nor itself. Readers who were wrong learn only that they were. Off by default; turn it on under `[diagnostics]`."
+    NumberWithoutSource "number-without-source" Warning
+        "A paragraph states a number, a share or a sum of money without a footnote, a link or a citation such as `(PMI 2021)`, in a lesson whose front matter says `sources_required = true`. Years, days, names such as `ISO 31000`, places such as `page 12`, single digits, tables, code, formulas and course blocks are left alone."
 
     BrokenLink "broken-link" Error
         "A link to a file of the book that does not exist. The help names the nearest lesson."
@@ -220,6 +222,8 @@ codes! {
         "A mapping is stated of a topic in a superseded scheme, while the scheme in force has that topic under the same label or by an exact mapping, without a row of its own to the same counterpart. State the row of the topic in force as well, or set this code to `allow` in a book that keeps an older edition on purpose."
     TopicNotTaught "topic-not-taught" Allow
         "Counted topics of a scheme in force that no lesson names under `teaches`, one complaint for each scheme. Silent unless the book asks for it, with `topic-not-taught = \"warning\"` under `[diagnostics]`: a growing course has such topics for a long time. The page on method shows the figures in any case."
+    OutdatedReview "outdated-review" Warning
+        "A lesson names an edition under `edition` that another has replaced, and was last reviewed (or, if it was never, written) before that one was issued. Check the lesson against the new edition and renew `reviewed`."
     InferenceLimit "inference-limit" Warning
         "More than 100,000 pairs of mappings meet at one topic, or more than 1,000,000 in the whole book, and nothing is inferred from those. Stated mappings are shown as always."
     StrayFile "stray-file" Warning

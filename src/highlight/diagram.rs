@@ -8,12 +8,12 @@ mod svg;
 pub(super) use svg::ID_PREFIX;
 
 use std::borrow::Cow;
-use std::panic::catch_unwind;
 
 use mermaid_svg::ast::{EdgeCurve, FlowDirection};
 use mermaid_svg::{Diagram, DiagramMeta, ParseError, parse_with_meta, render_diagram_with};
 
 use super::Fault;
+use super::quiet::quietly;
 use crate::page::escape;
 use crate::parse::Block;
 use crate::suggest;
@@ -27,6 +27,8 @@ const DEEPEST: usize = 20;
 /// Digits of a number. A plan of a million years would be drawn week by week.
 const MOST_DIGITS: usize = 12;
 const MOST_DIGITS_OF_A_PLAN: usize = 4;
+/// Between the first and the last day of a plan, which is drawn day by day.
+const MOST_YEARS: f64 = 100.0;
 /// A larger drawing would make its page heavy.
 const LARGEST_SVG: usize = 200_000;
 /// Letters of a line in a box; longer labels are broken between words.
@@ -108,7 +110,7 @@ struct Drawn {
 fn draw(text: &str, title: Option<&str>) -> Result<Drawn, Fault> {
     check_limits(text)?;
     // A fault of the library must not end the build.
-    let made = catch_unwind(|| {
+    let made = quietly(|| {
         let (mut diagram, meta) = parse_with_meta(text).map_err(fault)?;
         make_room(&mut diagram);
         let raw = render_diagram_with(&diagram, &svg::theme())
@@ -116,7 +118,7 @@ fn draw(text: &str, title: Option<&str>) -> Result<Drawn, Fault> {
         Ok((diagram, meta, raw))
     });
     let (diagram, meta, raw) =
-        made.unwrap_or_else(|_| Err(Fault::diagram(None, "it could not be laid out")))?;
+        made.unwrap_or_else(|| Err(Fault::diagram(None, "it could not be laid out")))?;
     if raw.len() > LARGEST_SVG {
         return Err(Fault::diagram(
             None,
@@ -175,6 +177,7 @@ fn check_limits(text: &str) -> Result<(), Fault> {
         MOST_DIGITS
     };
     let mut depth = 0usize;
+    let mut plan = Plan::default();
     for (index, line) in text.lines().enumerate() {
         let at = Some(index + 1);
         if index == MOST_LINES {
@@ -198,6 +201,12 @@ fn check_limits(text: &str) -> Result<(), Fault> {
             return Err(Fault::diagram(
                 at,
                 format!("a number has more than {most_digits} digits"),
+            ));
+        }
+        if is_plan && plan.years_with(line) > MOST_YEARS {
+            return Err(Fault::diagram(
+                at,
+                format!("it spans more than {MOST_YEARS} years"),
             ));
         }
     }
@@ -235,6 +244,46 @@ fn longest_number(line: &str) -> usize {
         .map(str::len)
         .max()
         .unwrap_or(0)
+}
+
+/// How long a plan may last, from what its lines say of years and durations.
+#[derive(Default)]
+struct Plan {
+    first: Option<f64>,
+    last: f64,
+    /// Of all tasks, one after the other.
+    duration: f64,
+}
+
+impl Plan {
+    /// At most as many years as the lines so far take, with one more line.
+    fn years_with(&mut self, line: &str) -> f64 {
+        let data = line.split_once(':').map_or("", |(_, data)| data);
+        let is_part = |c: char| c.is_alphanumeric() || c == '.';
+        for field in data.split(|c: char| !is_part(c)) {
+            let digits = field.len() - field.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+            let (number, unit) = field.split_at(digits);
+            let per_year = match unit {
+                "d" => 365.0,
+                "w" => 52.0,
+                "M" => 12.0,
+                "y" => 1.0,
+                _ => {
+                    // Years are the numbers of four digits.
+                    for year in field.split('.').filter(|part| part.len() == 4) {
+                        let Ok(year) = year.parse::<f64>() else {
+                            continue;
+                        };
+                        self.last = self.last.max(year);
+                        self.first = Some(self.first.map_or(year, |first| first.min(year)));
+                    }
+                    continue;
+                }
+            };
+            self.duration += number.parse::<f64>().unwrap_or(0.0) / per_year;
+        }
+        self.first.map_or(0.0, |first| self.last - first) + self.duration
+    }
 }
 
 /// Whether a number is written as `1e9`.
@@ -436,6 +485,9 @@ mod tests {
             format!("flowchart LR\n{}", " A --> B\n".repeat(501)),
             "gantt\n dateFormat YYYY-MM-DD\n excludes weekends\n A : 1000000-01-08, 1w\n".into(),
             "gantt\n excludes weekends\n A : 2026-01-08, 1e18w\n".into(),
+            "gantt\n dateFormat YYYY-MM-DD\n A : 1000-01-01, 1d\n B : 9999-01-01, 1d\n".into(),
+            "gantt\n dateFormat DD.MM.YYYY\n A : 01.01.1000, 9d\n B : 01.01.2026, 1d\n".into(),
+            "gantt\n dateFormat YYYY-MM-DD\n A : 2026-01-01, 9999w\n".into(),
         ] {
             refused(&text);
         }

@@ -6,6 +6,7 @@
 
 mod diagram;
 mod formula;
+mod quiet;
 mod tokens;
 
 use crate::diagnostic::{Code, Diagnostic};

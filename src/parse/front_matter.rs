@@ -68,6 +68,8 @@ pub struct FrontMatter {
     pub level: Option<Level>,
     /// Where facts and numbers come from.
     pub sources: Vec<String>,
+    /// Numbers in the text want a footnote, a link or a citation.
+    pub sources_required: bool,
     /// Where the front matter stands, if there is one.
     span: Option<Span>,
 }
@@ -186,6 +188,7 @@ fn read(file: &SourceFile, fence: Fence, start: usize, end: usize) -> Checked<Fr
         aliases: fields.texts("aliases"),
         level: fields.word("level", &Level::WORDS).map(|level| level.value),
         sources: crate::config::values(fields.texts("sources")),
+        sources_required: fields.boolean("sources_required").unwrap_or(false),
         span: Some(head),
     };
     // A title that is there but wrong has been reported as such.

@@ -16,6 +16,7 @@ use comrak::{Arena, Options, parse_document};
 
 use super::blocks::{Blocks, PartText, blocks, plain_text};
 use super::crosswalk_block::is_crosswalk;
+use super::numbers;
 use super::outline::{Outline, Place, outline};
 use super::{Body, Piece, ReferenceKind};
 use crate::config::MarkdownConfig;
@@ -43,6 +44,8 @@ pub struct Dialect {
     pub course: bool,
     /// The first heading of level one is the page's title and left out of the body.
     pub drop_title: bool,
+    /// Numbers in the text want a source.
+    pub sources_required: bool,
 }
 
 impl Dialect {
@@ -54,6 +57,7 @@ impl Dialect {
             gfm: true,
             course: true,
             drop_title: false,
+            sources_required: false,
         }
     }
 
@@ -65,6 +69,7 @@ impl Dialect {
             gfm: false,
             course: false,
             drop_title: false,
+            sources_required: false,
         }
     }
 
@@ -120,6 +125,9 @@ pub fn markdown(file: &SourceFile, start: usize, dialect: &Dialect) -> Checked<B
         mut body, index, ..
     } = outlined.unpack(&mut all);
     all.extend(course.meet_headings(&body));
+    if dialect.sources_required {
+        all.extend(numbers::unsourced(&Place::new(file, start), root));
+    }
     let draw = Draw::new(&options, &body, index, course.index, dialect);
     body.pieces = draw.pieces(&[root]);
     body.parts = course
@@ -282,6 +290,11 @@ impl<'o, 'c> Draw<'o, 'c> {
     }
 }
 
+fn is_empty_header<'a>(cell: &'a AstNode<'a>) -> bool {
+    let is_header = |row: &AstNode<'_>| matches!(row.data().value, NodeValue::TableRow(true));
+    cell.first_child().is_none() && cell.parent().is_some_and(is_header)
+}
+
 fn format_node<'a>(
     context: &mut Context<'_, '_, Rc<Holes>>,
     node: &'a AstNode<'a>,
@@ -381,6 +394,16 @@ fn format_node<'a>(
                 context.lf()?;
             }
             Ok(ChildRendering::Skip)
+        }
+        NodeValue::TableCell if course && is_empty_header(node) => {
+            // A header that heads nothing, such as the corner of a table, is a plain cell.
+            let result = format_node_default(context, node, entering)?;
+            let header = if entering { "<th" } else { "</th" };
+            let html = &mut context.user.sink.borrow_mut().html;
+            if let Some(at) = html.rfind(header) {
+                html.replace_range(at..at + header.len(), &header.replace("th", "td"));
+            }
+            Ok(result)
         }
         NodeValue::Table(_) if course => {
             if entering {

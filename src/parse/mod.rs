@@ -12,6 +12,7 @@ mod folder;
 mod front_matter;
 mod lint;
 mod markdown;
+mod numbers;
 mod outline;
 mod path;
 
@@ -234,6 +235,7 @@ pub fn parse(file: &SourceFile, config: &MarkdownConfig) -> Checked<Parsed> {
     let (front, body_start) = front_matter::front_matter(file).unpack(&mut all);
     let mut dialect = Dialect::course(config);
     dialect.drop_title = front.title.is_none();
+    dialect.sources_required = front.sources_required;
     let mut body = markdown(file, body_start, &dialect).unpack(&mut all);
     body.sections_key = body.key_of_sections();
     let title = match (&front.title, body.headings.first()) {

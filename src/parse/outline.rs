@@ -523,6 +523,14 @@ impl<'s> Place<'s> {
             .span(range.start..line.end.min(range.end).max(range.start))
     }
 
+    /// The place of `words` within a block, or else its first line.
+    pub(super) fn words(&self, at: Sourcepos, words: &str) -> crate::source::Span {
+        match self.find(words, &self.range(at)) {
+            Some(found) => self.file.span(found),
+            None => self.first_line(at),
+        }
+    }
+
     /// The text at a span.
     pub(super) fn text(&self, span: crate::source::Span) -> &'s str {
         &self.file.text[span.range()]

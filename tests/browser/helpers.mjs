@@ -13,15 +13,18 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const SITE = path.resolve(process.env.SITE ?? path.join(HERE, "../../public"));
 
 /** No single wait in a page takes longer than this. */
-export const WAIT = 8_000;
+export const WAIT = 30_000;
 
 /** Nothing started here outlives this, whatever a test does. */
-const LIFETIME = 5 * 60_000;
+const LIFETIME = 30 * 60_000;
 
 // ---------------------------------------------------------------- browser
 
-/** Starts Chromium without a window and without a way to other machines. */
-export async function launch() {
+/**
+ * Starts Chromium without a window and without a way to other machines; `args` are
+ * further arguments for it.
+ */
+export async function launch({ args = [] } = {}) {
   const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
   await access(executablePath).catch(() => {
     throw new Error(`no Chromium at ${executablePath}: run tests/browser/install.sh or set CHROMIUM`);
@@ -29,7 +32,7 @@ export async function launch() {
   const browser = await chromium.launch({
     executablePath,
     headless: true,
-    timeout: 15_000,
+    timeout: 60_000,
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -41,6 +44,7 @@ export async function launch() {
       // A page that asks another host fails here, and does so at once.
       "--no-proxy-server",
       "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+      ...args,
     ],
   });
   const end = setTimeout(() => browser.close().catch(() => {}), LIFETIME);

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { collect, fileUrl, launch, plain, serve, SITE, withPage } from "./helpers.mjs";
 
-const LIMIT = { timeout: 20_000 };
+const LIMIT = { timeout: 120_000 };
 const STEPS = ".path-steps li a[href*='?path=']";
 
 let browser;
@@ -14,7 +14,7 @@ let home;
 before(async () => {
   home = await serve(SITE);
   browser = await launch();
-}, { timeout: 60_000 });
+}, LIMIT);
 
 after(async () => {
   await browser?.close();

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { builtFor, collect, fileUrl, launch, pages, plain, serve, SITE, WAIT, withPage } from "./helpers.mjs";
 
-const LIMIT = { timeout: 15_000 };
+const LIMIT = { timeout: 120_000 };
 const PAIR = "compare/itil-vs-pmp/";
 const ROW = "XW-010";
 const WORD = "charter";
@@ -34,7 +34,7 @@ before(async () => {
   home = await serve(SITE, { prefix });
   below = await serve(SITE, { prefix: prefix === "/course/" ? "/another/course/" : "/course/" });
   browser = await launch();
-}, { timeout: 60_000 });
+}, LIMIT);
 
 after(async () => {
   await browser?.close();

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { builtFor, collect, launch, pages, serve, SITE, withPage } from "./helpers.mjs";
 
-const LIMIT = { timeout: 20_000 };
+const LIMIT = { timeout: 120_000 };
 let browser;
 let home;
 let lesson;
@@ -16,7 +16,7 @@ before(async () => {
   assert.ok(lesson, "the site has a lesson with “VaR” in its title");
   home = await serve(SITE, { prefix: (await builtFor(SITE)) ?? "/" });
   browser = await launch();
-}, { timeout: 60_000 });
+}, LIMIT);
 
 after(async () => {
   await browser?.close();

@@ -239,13 +239,17 @@ fn wrapped(label: &str, letters: usize) -> Vec<String> {
     lines
 }
 
-/// The beginning of a text, if it is too long.
+/// The beginning of a text, if it is too long: whole words, if one fits, so that the
+/// names of links hold what is seen of them.
 fn cut(text: &str, letters: usize) -> String {
-    if text.chars().count() <= letters {
+    let Some((end, _)) = text.char_indices().nth(letters) else {
         return text.to_owned();
-    }
-    let kept: String = text.chars().take(letters - 1).collect();
-    format!("{}…", kept.trim_end())
+    };
+    let kept: String = text[..end].chars().take(letters - 1).collect();
+    let in_word = !text[kept.len()..].starts_with(' ');
+    let words = kept.rsplit_once(' ').map(|(words, _)| words);
+    let kept = words.filter(|_| in_word).unwrap_or(&kept);
+    format!("{}…", kept.trim_end_matches([' ', ',']))
 }
 
 /// A coordinate with one digit, as short as it can be.
@@ -269,6 +273,18 @@ mod tests {
             ("incomprehensibilities", vec!["incomprehensibilities"]),
         ] {
             assert_eq!(wrapped(label, 10), expected, "{label}");
+        }
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_words() {
+        for (text, expected) in [
+            ("Outline, July", "Outline, July"),
+            ("Outline, July 2026", "Outline, July…"),
+            ("Outline, Januaries", "Outline…"),
+            ("Incomprehensibilities", "Incomprehensi…"),
+        ] {
+            assert_eq!(cut(text, 14), expected, "{text}");
         }
     }
 

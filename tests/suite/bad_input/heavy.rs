@@ -161,6 +161,55 @@ fn heavy_inputs() -> Vec<(&'static str, &'static str, String)> {
             titled((0..20_000).map(|n| format!("[a](b{n}.md)\n")).collect()),
         ),
         (
+            "table of 50 columns and 5,000 rows",
+            lesson,
+            titled(format!(
+                "|{}\n|{}\n{}",
+                "a|".repeat(50),
+                "-|".repeat(50),
+                format!("|{}\n", "b|".repeat(50)).repeat(5_000)
+            )),
+        ),
+        (
+            "formula of 100 kB",
+            lesson,
+            titled(format!("$$\n{}x\n$$\n", "x + ".repeat(25_000))),
+        ),
+        (
+            "formula in formulas",
+            lesson,
+            titled(format!(
+                "$$\n{}x{}\n$$\n",
+                r"\sqrt{".repeat(DEEP),
+                "}".repeat(DEEP)
+            )),
+        ),
+        (
+            "diagram of 100 kB",
+            lesson,
+            titled(format!(
+                "```mermaid\nflowchart LR\n{}```\n",
+                " A --> B\n".repeat(11_000)
+            )),
+        ),
+        (
+            "groups of a diagram",
+            lesson,
+            titled(format!(
+                "```mermaid\nflowchart LR\n{} A --> B\n{}```\n",
+                "subgraph s\n".repeat(DEEP),
+                "end\n".repeat(DEEP)
+            )),
+        ),
+        (
+            "plan of nine thousand years",
+            lesson,
+            titled(
+                "```mermaid\ngantt\n dateFormat YYYY-MM-DD\n A : 1000-01-01, 1d\n B : 9999-01-01, 1d\n```\n"
+                    .to_owned(),
+            ),
+        ),
+        (
             "marked lines",
             lesson,
             titled("```rust {1-10000,1-10000}\na\n```\n".repeat(50)),
@@ -213,6 +262,46 @@ fn no_input_overflows_or_takes_for_ever() {
     slowest.sort_unstable_by(|a, b| b.cmp(a));
     println!("slowest: {:#?}", &slowest[..5]);
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// The limits that authors are told of, by their code and their number.
+#[test]
+fn limits_of_drawings_are_named() {
+    let formula = |latex: String| format!("# About\n\n$$\n{latex}\n$$\n");
+    let diagram = |text: &str| format!("# About\n\n```mermaid\n{text}```\n");
+    let groups = format!("flowchart LR\n{}", "subgraph s\n".repeat(400));
+    for (text, code, limit) in [
+        (
+            formula("x+".repeat(50_000)),
+            "formula",
+            "longer than 10000 bytes",
+        ),
+        (formula("{".repeat(5_000)), "formula", "more than 40 deep"),
+        (
+            diagram(&format!("flowchart LR\n A[{}]\n", "x".repeat(100_000))),
+            "diagram",
+            "longer than 20000 bytes",
+        ),
+        (
+            diagram(&format!("flowchart LR\n{}", " A --> B\n".repeat(600))),
+            "diagram",
+            "more than 500 lines",
+        ),
+        (diagram(&groups), "diagram", "more than 20 deep"),
+        (
+            diagram("gantt\n A : 1000-01-01, 1d\n B : 9999-01-01, 1d\n"),
+            "diagram",
+            "more than 100 years",
+        ),
+    ] {
+        let found = complaints_about("content/about.md", text.as_bytes());
+        let code = format!("warning[invalid-{code}]");
+        assert!(
+            found.contains(&code) && found.contains(limit),
+            "{limit}: {found:.500}"
+        );
+        assert_eq!(found.lines().count(), 1, "{found:.500}");
+    }
 }
 
 #[test]

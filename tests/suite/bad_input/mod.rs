@@ -2,6 +2,7 @@
 //! is wrong and where, in bounded time, and never leaves half a site.
 
 mod heavy;
+mod labels;
 #[cfg(unix)]
 mod links;
 mod moments;

@@ -45,8 +45,8 @@ if (location.protocol.startsWith("http")) {
   }
 }
 
-// Code: a button to copy, and the keyboard can scroll what is too wide.
-for (const pre of $$("pre")) {
+// Code and formulas: the keyboard can scroll what is too wide; code has a button to copy.
+for (const pre of $$("pre, .math-inline")) {
   if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
 }
 const copyButton = (name, text) => {
