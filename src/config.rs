@@ -28,6 +28,7 @@ pub struct Config {
     pub edit_url: Option<String>,
     pub markdown: MarkdownConfig,
     pub search: SearchConfig,
+    pub progress: ProgressConfig,
     pub output: OutputConfig,
     /// `[diagnostics]`: severities by code.
     pub severities: Severities,
@@ -46,6 +47,13 @@ pub struct MarkdownConfig {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchConfig {
     /// `enabled`: build the search index. On by default.
+    pub enabled: bool,
+}
+
+/// `[progress]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgressConfig {
+    /// `enabled`: let readers mark lessons as done, in their browsers only. On by default.
     pub enabled: bool,
 }
 
@@ -87,6 +95,7 @@ impl Default for Config {
             edit_url: None,
             markdown: MarkdownConfig::default(),
             search: SearchConfig { enabled: true },
+            progress: ProgressConfig { enabled: true },
             output: OutputConfig {
                 folder: "public".to_owned(),
                 keep: Vec::new(),
@@ -153,6 +162,10 @@ pub fn config(file: &SourceFile) -> Checked<Config> {
     if let Some(mut search) = fields.table("search") {
         config.search.enabled = search.boolean("enabled").unwrap_or(true);
         all.extend(search.finish());
+    }
+    if let Some(mut progress) = fields.table("progress") {
+        config.progress.enabled = progress.boolean("enabled").unwrap_or(true);
+        all.extend(progress.finish());
     }
     if let Some(mut output) = fields.table("output") {
         if let Some(folder) = output.text("folder") {

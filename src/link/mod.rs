@@ -183,6 +183,11 @@ impl Lesson {
             LessonKind::Comparison | LessonKind::Single => None,
         }
     }
+
+    /// Whether only links lead to the lesson: `noindex` in its front matter.
+    pub fn is_unlisted(&self) -> bool {
+        self.parsed.front.noindex
+    }
 }
 
 /// Where a reference leads.

@@ -504,7 +504,8 @@ fn relative(from: &ContentPath, to: &str) -> String {
 /// Notes each link at its destination, once for each lesson that links.
 fn backlinks(book: &mut Book) {
     let mut found: Vec<(usize, Backlink)> = Vec::new();
-    for (from, lesson) in book.lessons.iter().enumerate() {
+    let listed = book.lessons.iter().enumerate();
+    for (from, lesson) in listed.filter(|(_, lesson)| !lesson.is_unlisted()) {
         let mut seen = Vec::new();
         for (reference, target) in lesson.parsed.body.references.iter().zip(&lesson.targets) {
             if let Target::Lesson { lesson: to, .. } = target

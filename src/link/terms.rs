@@ -13,7 +13,8 @@ pub(super) fn terms(
     faults: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, TermPlace> {
     let mut terms = BTreeMap::new();
-    for (lesson, written) in lessons.iter().enumerate() {
+    let listed = lessons.iter().enumerate();
+    for (lesson, written) in listed.filter(|(_, lesson)| !lesson.is_unlisted()) {
         for (block, course_block) in written.parsed.body.course_blocks.iter().enumerate() {
             let Content::Term(term) = &course_block.content else {
                 continue;

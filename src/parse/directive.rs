@@ -1,7 +1,8 @@
 //! The fences of course blocks: which lines open and close a block, under what name,
 //! and which blocks may stand in which.
 //!
-//! A block is `:::name{#id} Title`, lines of Markdown, and `:::`. Around a block that
+//! A block is `:::name{#id} Title`, lines of Markdown, and `:::`. A table names options
+//! behind the id: `:::table{#id sort filter} Title`. Around a block that
 //! holds others the colons are more, as with code fences. What stands inside is the
 //! matter of `blocks`.
 
@@ -25,12 +26,13 @@ pub(super) enum Name {
     Example,
     Case,
     Figure,
+    Table,
     /// A block whose content is made from the crosswalk; its body is not read here.
     Crosswalk,
 }
 
 /// Every known name. The crosswalk's blocks plug in here.
-const NAMES: [(&str, Name); 12] = [
+const NAMES: [(&str, Name); 13] = [
     ("objectives", Name::Objectives),
     ("exercise", Name::Exercise),
     ("quiz", Name::Quiz),
@@ -40,6 +42,7 @@ const NAMES: [(&str, Name); 12] = [
     ("example", Name::Example),
     ("case", Name::Case),
     ("figure", Name::Figure),
+    ("table", Name::Table),
     ("crosswalk-table", Name::Crosswalk),
     ("crosswalk-coverage", Name::Crosswalk),
     ("crosswalk-graph", Name::Crosswalk),
@@ -53,10 +56,10 @@ impl Name {
 
     /// Whether a block of this name may hold one named `inner`.
     fn holds(self, inner: Self) -> bool {
-        use Name::{Case, Crosswalk, Example, Exercise, Figure, Tabs, Term};
+        use Name::{Case, Crosswalk, Example, Exercise, Figure, Table, Tabs, Term};
         match self {
-            Example | Case | Exercise => matches!(inner, Figure | Tabs | Term | Crosswalk),
-            Tabs => matches!(inner, Figure | Crosswalk),
+            Example | Case | Exercise => matches!(inner, Figure | Table | Tabs | Term | Crosswalk),
+            Tabs => matches!(inner, Figure | Table | Crosswalk),
             _ => false,
         }
     }
@@ -70,6 +73,8 @@ pub(super) struct Directive<'a> {
     pub word: String,
     /// `{#id}`
     pub id: Option<String>,
+    /// Words behind the id; only tables have some.
+    pub options: Vec<String>,
     pub title: String,
     /// The opening line.
     pub span: Span,
@@ -130,7 +135,12 @@ fn directive<'a>(
         let fault = fault(Code::UnknownBlock, format!("no block is named `{word}`"));
         return Err(Box::new(fault.help(help.unwrap_or_else(known))));
     };
-    let (id, title) = match id_in_braces(rest.trim_start()) {
+    let read = braces(rest.trim_start());
+    let read = read.and_then(|read| match read.1.first() {
+        Some(odd) if name != Name::Table => Err(format!("{{{odd}}}")),
+        _ => Ok(read),
+    });
+    let (id, options, title) = match read {
         Ok(read) => read,
         Err(odd) => {
             let message = format!("`{odd}` behind the name of a block means nothing here");
@@ -145,23 +155,34 @@ fn directive<'a>(
         name,
         word: word.to_owned(),
         id,
+        options,
         title: title.trim().to_owned(),
         span,
     })
 }
 
-/// `{#id}` at the start of `text` and what follows, or the braces that hold anything else.
-fn id_in_braces(text: &str) -> Result<(Option<String>, &str), String> {
+/// What braces at the start of a text hold, and the text behind them.
+type Braces<'t> = (Option<String>, Vec<String>, &'t str);
+
+/// Reads `{#id word …}` at the start of `text`; the id may be missing. Fails with the
+/// braces that hold anything else.
+fn braces(text: &str) -> Result<Braces<'_>, String> {
     let Some(inside) = text.strip_prefix('{') else {
-        return Ok((None, text));
+        return Ok((None, Vec::new(), text));
     };
     let Some((braced, rest)) = inside.split_once('}') else {
         return Err(text.to_owned());
     };
-    match braced.trim().strip_prefix('#').filter(|id| is_id(id)) {
-        Some(id) => Ok((Some(id.to_owned()), rest)),
-        None => Err(format!("{{{braced}}}")),
+    let mut words = braced.split_whitespace().peekable();
+    let id = words.next_if(|word| word.starts_with('#'));
+    let id = id.map(|word| word[1..].to_owned());
+    let options: Vec<String> = words.map(str::to_owned).collect();
+    let is_empty = id.is_none() && options.is_empty();
+    let is_sound = id.as_ref().is_none_or(|id| is_id(id)) && options.iter().all(|word| is_id(word));
+    if is_empty || !is_sound {
+        return Err(format!("{{{braced}}}"));
     }
+    Ok((id, options, rest))
 }
 
 /// Whether `id` can be an anchor that an author chose.
@@ -221,14 +242,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn braces_hold_one_id() {
-        let id = |text| id_in_braces(text).map(|(id, title)| (id.unwrap_or_default(), title));
-        assert_eq!(id("{#a-1} Title"), Ok(("a-1".to_owned(), " Title")));
-        assert_eq!(id("Title {x}"), Ok((String::new(), "Title {x}")));
-        for odd in ["{a}", "{#A}", "{#cb-x}", "{#}", "{#a b}"] {
-            assert_eq!(id(odd), Err(odd.to_owned()));
+    fn braces_hold_an_id_and_words() {
+        let read = |text| {
+            braces(text).map(|(id, words, rest)| (id.unwrap_or_default(), words.join(" "), rest))
+        };
+        let plain = |id: &str, words: &str, rest| Ok((id.to_owned(), words.to_owned(), rest));
+        assert_eq!(read("{#a-1} Title"), plain("a-1", "", " Title"));
+        assert_eq!(read("Title {x}"), plain("", "", "Title {x}"));
+        assert_eq!(read("{#a sort csv} T"), plain("a", "sort csv", " T"));
+        assert_eq!(read("{sort}"), plain("", "sort", ""));
+        for odd in [
+            "{}", "{#A}", "{#cb-x}", "{#}", "{a #b}", "{#a b=1}", "{<b>}",
+        ] {
+            assert_eq!(read(odd), Err(odd.to_owned()));
         }
-        assert_eq!(id("{#a"), Err("{#a".to_owned()));
+        assert_eq!(read("{#a"), Err("{#a".to_owned()));
     }
 
     #[test]

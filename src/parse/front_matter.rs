@@ -48,6 +48,8 @@ pub struct FrontMatter {
     /// Day of the last check by a person.
     pub reviewed: Option<Date>,
     pub draft: bool,
+    /// Reached by links only: left out of search, lists, sitemap and glossary.
+    pub noindex: bool,
     /// Scheme ids the lesson was written for.
     pub edition: Vec<Spanned<String>>,
     /// Topic ids the lesson explains.
@@ -177,6 +179,7 @@ fn read(file: &SourceFile, fence: Fence, start: usize, end: usize) -> Checked<Fr
         date: fields.date("date").map(|date| date.value),
         reviewed: fields.date("reviewed").map(|date| date.value),
         draft: fields.boolean("draft").unwrap_or(false),
+        noindex: fields.boolean("noindex").unwrap_or(false),
         edition: fields.texts("edition"),
         teaches: fields.texts("teaches"),
         requires: fields.texts("requires"),

@@ -14,10 +14,11 @@ use comrak::nodes::{AstNode, NodeValue};
 use comrak::options::Plugins;
 use comrak::{Arena, Options, parse_document};
 
-use super::blocks::{Blocks, PartText, blocks, plain_text};
+use super::blocks::{Blocks, PartText, TableTags, blocks, plain_text};
 use super::crosswalk_block::is_crosswalk;
 use super::numbers;
 use super::outline::{Outline, Place, outline};
+use super::table::table_node;
 use super::{Body, Piece, ReferenceKind};
 use crate::config::MarkdownConfig;
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -128,7 +129,7 @@ pub fn markdown(file: &SourceFile, start: usize, dialect: &Dialect) -> Checked<B
     if dialect.sources_required {
         all.extend(numbers::unsourced(&Place::new(file, start), root));
     }
-    let draw = Draw::new(&options, &body, index, course.index, dialect);
+    let draw = Draw::new(&options, &body, index, course.index, course.tags, dialect);
     body.pieces = draw.pieces(&[root]);
     body.parts = course
         .parts
@@ -217,6 +218,7 @@ struct Holes {
     index: HashMap<usize, usize>,
     /// Index of each course block.
     course_blocks: BTreeMap<usize, usize>,
+    tags: TableTags,
     /// Wiki links that say no text of their own.
     untitled: HashSet<usize>,
     anchors: Vec<String>,
@@ -240,6 +242,7 @@ impl<'o, 'c> Draw<'o, 'c> {
         body: &Body,
         index: HashMap<usize, usize>,
         course_blocks: BTreeMap<usize, usize>,
+        tags: TableTags,
         dialect: &Dialect,
     ) -> Self {
         let first_is_title =
@@ -248,6 +251,7 @@ impl<'o, 'c> Draw<'o, 'c> {
             sink: RefCell::new(Sink::default()),
             index,
             course_blocks,
+            tags,
             untitled: (0..)
                 .zip(&body.references)
                 .filter(|(_, r)| r.kind == ReferenceKind::Wiki && r.text == r.target)
@@ -288,11 +292,6 @@ impl<'o, 'c> Draw<'o, 'c> {
         }
         sink.pieces
     }
-}
-
-fn is_empty_header<'a>(cell: &'a AstNode<'a>) -> bool {
-    let is_header = |row: &AstNode<'_>| matches!(row.data().value, NodeValue::TableRow(true));
-    cell.first_child().is_none() && cell.parent().is_some_and(is_header)
 }
 
 fn format_node<'a>(
@@ -395,28 +394,9 @@ fn format_node<'a>(
             }
             Ok(ChildRendering::Skip)
         }
-        NodeValue::TableCell if course && is_empty_header(node) => {
-            // A header that heads nothing, such as the corner of a table, is a plain cell.
-            let result = format_node_default(context, node, entering)?;
-            let header = if entering { "<th" } else { "</th" };
-            let html = &mut context.user.sink.borrow_mut().html;
-            if let Some(at) = html.rfind(header) {
-                html.replace_range(at..at + header.len(), &header.replace("th", "td"));
-            }
-            Ok(result)
-        }
-        NodeValue::Table(_) if course => {
-            if entering {
-                context.cr()?;
-                context.write_str(
-                    "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n",
-                )?;
-                format_node_default(context, node, true)
-            } else {
-                format_node_default(context, node, false)?;
-                context.write_str("</div>\n")?;
-                Ok(ChildRendering::HTML)
-            }
+        NodeValue::Table(_) | NodeValue::TableRow(_) | NodeValue::TableCell if course => {
+            let holes = Rc::clone(&context.user);
+            table_node(context, &holes.tags, node, entering)
         }
         NodeValue::TaskItem(item) if course => {
             if entering {

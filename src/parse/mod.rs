@@ -15,6 +15,7 @@ mod markdown;
 mod numbers;
 mod outline;
 mod path;
+mod table;
 
 use crate::address::Anchor;
 use crate::config::MarkdownConfig;
@@ -24,7 +25,7 @@ use crate::source::{SourceFile, Span};
 
 pub use blocks::{
     Answers, Choice, Content, CourseBlock, Exercise, Figure, Flashcard, Numeric, Objectives, Pair,
-    Part, PartText, Question, Quiz, Tab, Tabs, Term,
+    Part, PartText, Question, Quiz, Tab, Table, TableOption, Tabs, Term,
 };
 pub use crosswalk_block::{CrosswalkBlock, CrosswalkKind};
 pub use folder::{COLORS, FrameworkFile, ModuleFile, framework_file, module_file};

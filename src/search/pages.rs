@@ -70,6 +70,9 @@ fn lesson_page<'a>(
     lesson: &'a Lesson,
     topics: &LessonTopics,
 ) -> Option<PageText<'a>> {
+    if lesson.is_unlisted() {
+        return None;
+    }
     let mut own_module = None;
     let (kind, breadcrumb) = match lesson.kind {
         LessonKind::Lesson { framework, module } => {

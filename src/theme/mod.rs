@@ -20,7 +20,12 @@ use crate::sources::Sources;
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// Assets that are others one after the other, so that a page asks for one file less.
-const JOINED: [(&str, [&str; 2]); 1] = [("site-study.css", ["site.css", "study.css"])];
+const JOINED: [(&str, &[&str]); 4] = [
+    ("site-study.css", &["site.css", "study.css"]),
+    ("site-table.css", &["site.css", "study.css", "table.css"]),
+    ("pair.js", &["rows.js", "compare.js"]),
+    ("tables.js", &["rows.js", "table.js"]),
+];
 
 /// All templates and assets of the book's theme.
 #[derive(Clone, Debug)]

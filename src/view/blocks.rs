@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use super::body::Ink;
 use crate::page::escape;
-use crate::parse::{Content, CourseBlock, Exercise, Part, PartText, Tabs, Term};
+use crate::parse::{
+    Content, CourseBlock, Exercise, Part, PartText, Table, TableOption, Tabs, Term,
+};
 
 impl<'a> Ink<'a> {
     /// Writes the course block with this index.
@@ -49,6 +51,7 @@ impl<'a> Ink<'a> {
                 self.around(html, "<figcaption>", figure.caption, "</figcaption>\n");
                 html.push_str("</figure>\n");
             }
+            Content::Table(table) => self.table(html, block, table),
         }
     }
 
@@ -124,6 +127,22 @@ impl<'a> Ink<'a> {
             self.around(html, "", tab.part, "</div>\n");
         }
         html.push_str("</div>\n");
+    }
+
+    /// The script that serves a table's options makes their controls too.
+    fn table(&self, html: &mut String, block: &CourseBlock, table: &Table) {
+        html.push_str("<div class=\"cb-block cb-table");
+        for option in &table.options {
+            if matches!(option, TableOption::Wide | TableOption::Cards) {
+                html.push_str(" cb-");
+                html.push_str(option.name());
+            }
+        }
+        html.push_str("\" id=\"");
+        escape(html, &block.id);
+        let options: Vec<&str> = table.options.iter().map(|option| option.name()).collect();
+        let _ = writeln!(html, "\" data-table=\"{}\">", options.join(" "));
+        self.around(html, "", table.shown, "</div>\n");
     }
 
     /// Writes a part.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::shapes::{Crumb, FrameworkRef};
 use super::{
     catalog, compare, comparison, edition, gaps, graph, home, lesson, matrix, method, pair, path,
-    published, study, topic,
+    progress, published, study, topic,
 };
 
 /// What a template knows beside `page`; each variant belongs to one template.
@@ -79,6 +79,9 @@ pub enum Data {
     },
     Flashcards {
         cards: study::CardsPage,
+    },
+    Progress {
+        progress: progress::ProgressPage,
     },
     Search {
         letters: Vec<home::Letter>,

@@ -182,7 +182,7 @@ fn letters(maker: &Maker<'_>) -> Vec<Letter> {
         };
         sorted.insert((letter, folded, entry.url.clone()), entry);
     };
-    for lesson in &maker.book().lessons {
+    for lesson in maker.book().lessons.iter().filter(|l| !l.is_unlisted()) {
         let kind = match lesson.kind {
             LessonKind::Lesson { .. } => "lesson",
             LessonKind::Comparison => "comparison",

@@ -144,7 +144,11 @@ pub(super) fn page(maker: &Maker<'_>, sidebars: &Sidebars, index: usize) -> View
         data,
     };
     let origin = Some(Span::new(lesson.file, 0..0));
-    maker.page_with(draft, sidebar, origin, Some(lesson.path.as_str()))
+    let view = maker.page_with(draft, sidebar, origin, Some(lesson.path.as_str()));
+    if lesson.is_unlisted() {
+        return maker.unlisted(view, sidebar.map(|(_, key)| key));
+    }
+    view
 }
 
 impl Maker<'_> {

@@ -23,6 +23,7 @@ mod method;
 mod pair;
 mod path;
 mod prerequisites;
+mod progress;
 mod published;
 mod quiz;
 mod section;
@@ -123,6 +124,8 @@ pub enum PageId {
     PathMap,
     Glossary,
     Flashcards,
+    /// What the reader has done, from the browser's own store.
+    Progress,
     Search,
     NotFound,
     /// By index into the book's redirects.
@@ -186,6 +189,8 @@ pub struct PageInfo {
     pub linked_data: Option<String>,
     /// Course blocks stand on the page: it needs their styles and perhaps their script.
     pub study: bool,
+    /// Tables that readers can work with stand on the page.
+    pub tables: bool,
 }
 
 /// Texts that every page carries, kept once.
@@ -215,6 +220,9 @@ pub fn views<'a>(input: &'a Input<'a>) -> Views<'a> {
     }
     if study::has_cards(&input.book.lessons) {
         pages.push(PageId::Flashcards);
+    }
+    if input.config.progress.enabled {
+        pages.push(PageId::Progress);
     }
     pages.extend([PageId::Search, PageId::NotFound]);
     pages.extend((0..input.book.redirects.len()).map(PageId::Redirect));
@@ -264,6 +272,7 @@ impl Views<'_> {
             PageId::PathMap => path::map(maker),
             PageId::Glossary => study::glossary(maker),
             PageId::Flashcards => study::flashcards(maker),
+            PageId::Progress => progress::page(maker),
             PageId::Search => home::search(maker),
             PageId::NotFound => home::not_found(maker),
             PageId::Redirect(index) => home::redirect(maker, index),
@@ -282,6 +291,8 @@ struct Maker<'a> {
     parts: pair::Parts,
     /// Pages that hold course blocks.
     study_pages: BTreeSet<PageUrl>,
+    /// Pages that hold tables to work with.
+    table_pages: BTreeSet<PageUrl>,
 }
 
 /// A page as its maker describes it, before it is fingerprinted.
@@ -315,6 +326,7 @@ impl<'a> Maker<'a> {
             parts: pair::Parts::new(input.crosswalk, &sections),
             sections,
             study_pages: study::pages_with_blocks(&input.book.lessons),
+            table_pages: study::pages_with_tables(&input.book.lessons),
             notices: Notices(Arc::new(notices)),
             frameworks,
             input,
@@ -348,6 +360,7 @@ impl<'a> Maker<'a> {
             _ => None,
         };
         let linked_data = linked::linked_data(self, &draft);
+        let tables = self.table_pages.contains(&draft.url);
         let page = PageInfo {
             kind: draft.kind,
             title: draft.title,
@@ -363,6 +376,7 @@ impl<'a> Maker<'a> {
             notices: self.notices.clone(),
             noindex: false,
             linked_data,
+            tables,
             study: self.study_pages.contains(&draft.url)
                 || matches!(draft.data, Data::Glossary { .. } | Data::Flashcards { .. }),
         };
@@ -379,6 +393,13 @@ impl<'a> Maker<'a> {
             listed: true,
         };
         self.seal(view, sidebar.map(|(_, key)| key))
+    }
+
+    /// Keeps a page out of search engines and the sitemap.
+    fn unlisted(&self, mut view: View, sidebar: Option<Key>) -> View {
+        view.page.noindex = true;
+        view.listed = false;
+        self.seal(view, sidebar)
     }
 
     /// Gives a finished view its fingerprint.
@@ -435,6 +456,8 @@ struct Site<'a> {
     has_glossary: bool,
     /// There is a page of flashcards.
     has_flashcards: bool,
+    /// Readers can mark lessons as done; there is a page of their progress.
+    has_progress: bool,
 }
 
 fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
@@ -450,6 +473,7 @@ fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
             .lessons
             .iter()
             .filter(|lesson| lesson.kind == LessonKind::Single && !lesson.url.as_str().is_empty())
+            .filter(|lesson| !lesson.is_unlisted())
             .map(|lesson| Crumb::to(lesson.parsed.title.clone(), &lesson.url))
             .collect(),
         has_search: config.search.enabled,
@@ -457,6 +481,7 @@ fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
         has_paths: !input.book.paths.is_empty(),
         has_glossary: !input.book.terms.is_empty(),
         has_flashcards: study::has_cards(&input.book.lessons),
+        has_progress: config.progress.enabled,
     };
     let assets: BTreeMap<&str, String> = input
         .asset_paths

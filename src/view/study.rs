@@ -11,7 +11,7 @@ use super::{Data, Draft, Maker, View, Views};
 use crate::address::PageUrl;
 use crate::link::Lesson;
 use crate::memo::Key;
-use crate::parse::{Answers, Content, Question};
+use crate::parse::{Answers, Content, CourseBlock, Question};
 
 /// Cards on the page of flashcards; the Anki files hold all.
 const MOST_CARDS: usize = 2_000;
@@ -161,7 +161,7 @@ pub(super) fn flashcards(maker: &Maker<'_>) -> View {
     let root = url.root();
     let lessons = &maker.book().lessons;
     let mut cards = Vec::new();
-    for index in 0..lessons.len() {
+    for index in (0..lessons.len()).filter(|index| !lessons[*index].is_unlisted()) {
         cards.extend(maker.ink(index, Some(&root)).cards());
     }
     let decks = maker
@@ -226,7 +226,7 @@ impl Views<'_> {
             })
             .collect();
         for (index, lesson) in maker.book().lessons.iter().enumerate() {
-            let Some(framework) = lesson.framework() else {
+            let Some(framework) = lesson.framework().filter(|_| !lesson.is_unlisted()) else {
                 continue;
             };
             decks[framework]
@@ -280,6 +280,16 @@ pub(super) fn pages_with_blocks(lessons: &[Lesson]) -> BTreeSet<PageUrl> {
         .collect()
 }
 
+/// Addresses of the pages with tables that readers can work with.
+pub(super) fn pages_with_tables(lessons: &[Lesson]) -> BTreeSet<PageUrl> {
+    let is_table = |block: &CourseBlock| matches!(block.content, Content::Table(_));
+    lessons
+        .iter()
+        .filter(|lesson| lesson.parsed.body.course_blocks.iter().any(is_table))
+        .map(|lesson| lesson.url.clone())
+        .collect()
+}
+
 /// Whether the book has anything to learn by heart.
 pub(super) fn has_cards(lessons: &[Lesson]) -> bool {
     lessons.iter().any(|lesson| {
@@ -290,7 +300,7 @@ pub(super) fn has_cards(lessons: &[Lesson]) -> bool {
             )
         };
         let blocks = &lesson.parsed.body.course_blocks;
-        blocks.iter().any(|block| is_card(&block.content))
+        !lesson.is_unlisted() && blocks.iter().any(|block| is_card(&block.content))
     })
 }
 

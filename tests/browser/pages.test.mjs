@@ -22,7 +22,8 @@ const SCHEMES = ["light", "dark"];
 /** The kinds that the book must have. Every kind that it has is looked at all the same. */
 const KINDS = [
   "bridges", "compare", "comparison", "downloads", "edition", "flashcards", "framework", "gaps", "glossary", "graph",
-  "home", "lesson", "matrix", "method", "module", "not-found", "page", "pair", "path", "path-map", "paths", "search",
+  "home", "lesson", "matrix", "method", "module", "not-found", "page", "pair", "path", "path-map", "paths", "progress",
+  "search",
   "topic", "words",
 ];
 

@@ -10,6 +10,7 @@
 //! | `tabs` | headings of one level, a tab under each |
 //! | `example`, `case` | anything, with a title |
 //! | `figure` | an image, table or code; a last paragraph as caption |
+//! | `table` | one table; its caption is the title, its options stand in the braces |
 //!
 //! Everywhere inside is ordinary Markdown, read and checked as elsewhere, and a part
 //! begins with a paragraph whose first words are its label in bold with a colon. Headings
@@ -22,6 +23,7 @@ mod label;
 mod numeric;
 mod objectives;
 mod quiz;
+mod table;
 mod tabs;
 mod term;
 
@@ -44,8 +46,11 @@ pub use flashcard::Flashcard;
 pub use numeric::Numeric;
 pub use objectives::Objectives;
 pub use quiz::{Answers, Choice, Pair, Question, Quiz};
+pub use table::{Table, TableOption};
 pub use tabs::{Tab, Tabs};
 pub use term::Term;
+
+pub(super) use table::{TableTag, TableTags};
 
 /// Questions of one quiz.
 const MOST_QUESTIONS: usize = 200;
@@ -66,13 +71,19 @@ pub struct CourseBlock {
 }
 
 impl CourseBlock {
-    /// Its own anchor and those of its questions.
+    /// Its own anchor and those of its questions or rows.
     pub fn anchors(&self) -> impl Iterator<Item = &str> + Clone {
         let questions = match &self.content {
             Content::Quiz(quiz) => quiz.questions.as_slice(),
             _ => &[],
         };
-        std::iter::once(self.id.as_str()).chain(questions.iter().map(|q| q.id.as_str()))
+        let rows = match &self.content {
+            Content::Table(table) => table.rows.as_slice(),
+            _ => &[],
+        };
+        std::iter::once(self.id.as_str())
+            .chain(questions.iter().map(|q| q.id.as_str()))
+            .chain(rows.iter().map(String::as_str))
     }
 }
 
@@ -88,6 +99,7 @@ pub enum Content {
     Example(Part),
     Case(Part),
     Figure(Figure),
+    Table(Table),
 }
 
 /// A piece of Markdown within a block, as an index into [`super::Body::parts`].
@@ -112,6 +124,7 @@ pub(super) struct Blocks<'a> {
     pub index: BTreeMap<usize, usize>,
     /// Every anchor that blocks take, and where.
     pub ids: BTreeMap<String, Span>,
+    pub tags: TableTags,
 }
 
 impl Blocks<'_> {
@@ -164,11 +177,14 @@ struct Reader<'a, 'p, 's> {
 
 impl<'a> Reader<'a, '_, '_> {
     fn block(&mut self, directive: &Directive<'a>) {
-        let Some(content) = self.content(directive) else {
+        let Some(mut content) = self.content(directive) else {
             return;
         };
         let id = self.block_id(directive, &content);
         self.claim(&id, directive.span);
+        if let Content::Table(table) = &mut content {
+            self.name_table(directive, &id, table);
+        }
         let number = self.blocks.blocks.len();
         self.blocks.index.insert(node_key(directive.node), number);
         self.blocks.blocks.push(CourseBlock {
@@ -199,6 +215,7 @@ impl<'a> Reader<'a, '_, '_> {
             Name::Example => self.all(block).map(Content::Example),
             Name::Case => self.all(block).map(Content::Case),
             Name::Figure => self.figure(block).map(Content::Figure),
+            Name::Table => self.table(block).map(Content::Table),
             // Its node keeps its place in the tree for whoever draws the crosswalk.
             Name::Crosswalk => None,
         }

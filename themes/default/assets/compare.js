@@ -47,10 +47,7 @@ if (form && table) {
   const sort = (wanted) => {
     const [, down, key] = /^(-?)(.*)$/.exec(wanted ?? "");
     const at = headers.findIndex((header) => key && header.dataset.key === key);
-    headers.forEach((header, index) => {
-      if (index === at) header.ariaSort = down ? "descending" : "ascending";
-      else header.removeAttribute("aria-sort");
-    });
+    crossbookSorted(headers, at, down);
     for (const [body, list] of bodies) {
       const order = [...list];
       if (at >= 0) {
@@ -75,15 +72,7 @@ if (form && table) {
 
   // Typing changes one step of the history, every other choice is a step of its own.
   const keep = (how) => {
-    const query = String(state());
-    const address = location.pathname + (query && `?${query}`);
-    if (address !== location.pathname + location.search) {
-      try {
-        history[how](null, "", address);
-      } catch {
-        // Some browsers keep the address of a file as it is.
-      }
-    }
+    crossbookAddress(how, String(state()));
     show();
   };
 
@@ -100,12 +89,7 @@ if (form && table) {
   };
 
   for (const header of headers.filter((one) => one.dataset.key)) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "sort";
-    button.append(...header.childNodes);
-    header.append(button);
-    button.addEventListener("click", () => {
+    crossbookSortButton(header, () => {
       const { key } = header.dataset;
       // The surest first, everything else from its beginning.
       const first = key === "confidence" ? "-confidence" : key;

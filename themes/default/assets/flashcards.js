@@ -3,8 +3,10 @@
 (() => {
   "use strict";
 
-  const KEY = "crossbook-cards";
-  const QUIZ = "crossbook-quiz";
+  // Named by site, so that books on one host do not mix.
+  const base = new URL(document.documentElement.dataset.root || "./", location.href).pathname;
+  const KEY = `crossbook-cards:${base}`;
+  const QUIZ = `crossbook-quiz:${base}`;
   const NEW_A_SESSION = 20;
   const $ = (id) => document.getElementById("cb-" + id);
   const trainer = $("trainer");

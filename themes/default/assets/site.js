@@ -38,7 +38,9 @@ if (themeButton) {
 if (location.protocol.startsWith("http")) {
   const short = (path) => path.replace(/\/index\.html$/, "/");
   for (const link of $$('a[href*="index.html"]')) {
-    if (link.origin === location.origin) link.pathname = short(link.pathname);
+    if (link.origin !== location.origin) continue;
+    // The attribute stays relative: print shows complete addresses of other sites only.
+    link.setAttribute("href", link.getAttribute("href").replace(/index\.html(?=[?#]|$)/, "") || "./");
   }
   if (location.pathname !== short(location.pathname)) {
     history.replaceState(history.state, "", short(location.pathname) + location.search + location.hash);
@@ -187,21 +189,14 @@ addEventListener(
   { capture: true },
 );
 
-// Words that a search led to are marked.
-if (root.dataset.searchMark && new URLSearchParams(location.search).has("highlight")) {
+// Scripts that come when they are wanted.
+const load = (address, handlers) => {
   const script = document.createElement("script");
-  script.src = root.dataset.root + root.dataset.searchMark;
-  document.head.append(script);
-}
-
-// Scripts that only some readers need come when they are first wanted.
-const load = (address, then) => {
-  const script = document.createElement("script");
-  script.src = root.dataset.root + address;
-  script.onload = then;
-  document.head.append(script);
-  return script;
+  document.head.append(Object.assign(script, { src: root.dataset.root + address }, handlers));
 };
+
+// Words that a search led to are marked.
+if (root.dataset.searchMark && new URLSearchParams(location.search).has("highlight")) load(root.dataset.searchMark);
 
 // Search.
 const searchButton = $("[data-search-open]");
@@ -210,9 +205,8 @@ if (searchButton) {
   const ask = () => {
     if (asked || globalThis.crossbookSearch) return;
     asked = true;
-    const script = load(root.dataset.searchScript, () => searchButton.click());
-    script.onerror = () => (location.href = root.dataset.root + "search/index.html");
-    document.head.append(script);
+    const onerror = () => (location.href = root.dataset.root + "search/index.html");
+    load(root.dataset.searchScript, { onload: () => searchButton.click(), onerror });
   };
   searchButton.hidden = false;
   searchButton.addEventListener("click", ask);
@@ -242,7 +236,7 @@ if (root.dataset.studyScript) {
     if (root.dataset.study) return;
     root.dataset.study = "asked";
     // A press that came before the script counts.
-    load(root.dataset.studyScript, () => wanted?.click());
+    load(root.dataset.studyScript, { onload: () => wanted?.click() });
   };
   const touched = (event) => {
     if (!event.target.closest?.("[data-question]")) return;
@@ -251,4 +245,33 @@ if (root.dataset.studyScript) {
   };
   for (const type of ["pointerover", "focusin", "click"]) addEventListener(type, touched);
   if ($("[data-study-now]")) ask();
+}
+
+// Tables to work with: their script comes when the first is near.
+const tables = $$("[data-table]");
+if (tables.length) {
+  const near = new IntersectionObserver((seen) => {
+    if (!seen.some((one) => one.isIntersecting)) return;
+    near.disconnect();
+    load(root.dataset.tableScript);
+  });
+  for (const table of tables) near.observe(table);
+}
+
+// The reader's progress: soon for those who have some, for others with their first move.
+if (root.dataset.progress) {
+  const ask = () => {
+    if (!globalThis.crossbookProgress && root.dataset.progress) load(root.dataset.progress);
+    root.dataset.progress = "";
+  };
+  let known = false;
+  try {
+    known = Object.keys(localStorage).some((key) => key.startsWith("crossbook-done"));
+  } catch {
+    // Storage is closed: there is none.
+  }
+  if (known) setTimeout(ask, 500);
+  for (const type of ["pointermove", "pointerdown", "keydown", "scroll"]) {
+    addEventListener(type, ask, { once: true, passive: true });
+  }
 }

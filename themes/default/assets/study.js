@@ -3,13 +3,17 @@
 globalThis.crossbookStudy = (() => {
   "use strict";
 
-  const KEY = "crossbook-quiz";
+  // Named by site, so that books on one host do not mix; questions by page and anchor.
+  const base = new URL(document.documentElement.dataset.root || "./", location.href).pathname;
+  const KEY = `crossbook-quiz:${base}`;
+  const name = (question) => `${location.pathname.slice(base.length).replace(/index\.html$/, "")}#${question.id}`;
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 
   const kept = () => {
     try {
-      return JSON.parse(localStorage.getItem(KEY)) ?? {};
+      const value = JSON.parse(localStorage.getItem(KEY));
+      return typeof value === "object" && value ? value : {};
     } catch {
       return {};
     }
@@ -57,9 +61,8 @@ globalThis.crossbookStudy = (() => {
   };
 
   const scores = new Map();
-  function score(quiz, question, right) {
+  function score(quiz) {
     const all = $$("[data-question]", quiz);
-    scores.set(question, right);
     const seen = all.filter((one) => scores.has(one));
     $(".cb-score", quiz).textContent =
       `${seen.filter((one) => scores.get(one)).length} of ${seen.length} right` +
@@ -87,8 +90,9 @@ globalThis.crossbookStudy = (() => {
     status.textContent = right ? "Right." : parts.length > 1 && question.dataset.question !== "single" ? `Not yet: ${n} of ${parts.length} are right.` : "Not right. Try again, or read the answer.";
     question.dataset.result = right ? "right" : "wrong";
     if (right) $(".cb-answer", question).open = true;
-    keep(location.pathname.replace(/index\.html$/, "") + "#" + question.id, right);
-    score(question.closest(".cb-quiz"), question, right);
+    keep(name(question), right);
+    scores.set(question, right);
+    score(question.closest(".cb-quiz"));
     question.dispatchEvent(new CustomEvent("crossbook:answer", { bubbles: true, detail: { right } }));
   }
 
@@ -104,6 +108,18 @@ globalThis.crossbookStudy = (() => {
     button.focus();
     const places = [...line.parentNode.children];
     $(".cb-check [role=status]", question).textContent = `Line ${places.indexOf(line) + 1} of ${places.length}`;
+  }
+
+  // What was answered on an earlier visit.
+  const earlier = kept();
+  for (const quiz of $$(".cb-quiz")) {
+    for (const question of $$("[data-question]", quiz)) {
+      const right = earlier[name(question)];
+      if (typeof right !== "boolean") continue;
+      scores.set(question, right);
+      question.dataset.result = right ? "right" : "wrong";
+    }
+    if ($$("[data-question]", quiz).some((one) => scores.has(one))) score(quiz);
   }
 
   addEventListener("click", (event) => {

@@ -1,0 +1,106 @@
+//! The page on which readers see what they have done. What that is stands in their
+//! browsers only: the page lists what there is to do, and a script marks it.
+
+use serde::Serialize;
+
+use super::shapes::{Crumb, FrameworkRef};
+use super::{Data, Draft, Maker, View};
+use crate::address::PageUrl;
+use crate::link::LessonKind;
+
+/// `progress` in `progress.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProgressPage {
+    pub frameworks: Vec<ProgressFramework>,
+    /// Comparisons, which belong to no framework.
+    pub comparisons: Vec<Crumb>,
+    pub paths: Vec<ProgressPath>,
+}
+
+/// The lessons of a framework.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProgressFramework {
+    pub framework: FrameworkRef,
+    pub modules: Vec<ProgressModule>,
+}
+
+/// The lessons of a module, in order.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProgressModule {
+    pub title: String,
+    pub url: String,
+    pub lessons: Vec<Crumb>,
+}
+
+/// The steps of a learning path, in order.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProgressPath {
+    pub id: String,
+    pub title: String,
+    pub url: String,
+    pub lessons: Vec<Crumb>,
+}
+
+/// The page of all that can be done.
+pub(super) fn page(maker: &Maker<'_>) -> View {
+    let book = maker.book();
+    let crumb = |index: &usize| {
+        let lesson = &book.lessons[*index];
+        Crumb::to(lesson.parsed.title.clone(), &lesson.url)
+    };
+    let frameworks = book
+        .frameworks
+        .iter()
+        .zip(&maker.frameworks)
+        .filter(|(_, shown)| shown.n_lessons > 0)
+        .map(|(framework, shown)| ProgressFramework {
+            framework: shown.clone(),
+            modules: framework
+                .modules
+                .iter()
+                .map(|module| ProgressModule {
+                    title: module.title.clone(),
+                    url: module.url.href(),
+                    lessons: module.lessons.iter().map(crumb).collect(),
+                })
+                .collect(),
+        })
+        .collect();
+    let comparisons = (0..book.lessons.len())
+        .filter(|index| book.lessons[*index].kind == LessonKind::Comparison)
+        .map(|index| crumb(&index))
+        .collect();
+    let paths = book
+        .paths
+        .iter()
+        .map(|path| ProgressPath {
+            id: path.id.clone(),
+            title: path.title.clone(),
+            url: path.url.href(),
+            lessons: path.steps.iter().map(|step| crumb(&step.lesson)).collect(),
+        })
+        .collect();
+    let mut view = maker.page(Draft {
+        template: "progress.html",
+        kind: "progress",
+        url: PageUrl::of(&["progress"]),
+        what: "the page of the reader's progress".to_owned(),
+        title: "Your progress".to_owned(),
+        description: "What you have read and practiced, kept in this browser only.".to_owned(),
+        breadcrumb: vec![
+            Crumb::to("Home", &PageUrl::home()),
+            Crumb::here("Your progress"),
+        ],
+        framework: None,
+        data: Data::Progress {
+            progress: ProgressPage {
+                frameworks,
+                comparisons,
+                paths,
+            },
+        },
+    });
+    view.page.noindex = true;
+    view.listed = false;
+    maker.seal(view, None)
+}

@@ -1,0 +1,148 @@
+// Markdown tables that readers can work with, seen through a browser. Looks at the book's
+// own risk register and comparison of risk.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import { builtFor, collect, fileUrl, launch, serve, SITE, withPage } from "./helpers.mjs";
+
+const LIMIT = { timeout: 60_000 };
+const REGISTER = "pmp/planning/risk-register/";
+const COMPARED = "compare/risk/";
+const PHONE = { width: 360, height: 780 };
+const DESKTOP = { width: 1440, height: 900 };
+
+let browser;
+let home;
+let axe;
+
+before(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  home = await serve(SITE, { prefix: (await builtFor(SITE)) ?? "/" });
+  browser = await launch();
+}, { timeout: 60_000 });
+
+after(async () => {
+  await browser?.close();
+  await home?.close();
+}, LIMIT);
+
+const column = (page, at) => page.locator(`#risks-by-score tbody tr:visible > :nth-child(${at})`).allTextContents();
+
+/** Opens a page at its table, whose script comes when it is seen. */
+async function open(page, address, id) {
+  const log = await collect(page, { origin: home.origin });
+  await page.goto(home.url(address));
+  await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+  await page.locator(`#${id} .cb-tools`).waitFor();
+  return log;
+}
+
+describe("a table of a lesson", { timeout: 400_000 }, () => {
+  test("sorts numbers as numbers, says so, and keeps it in the address", () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      const log = await open(page, REGISTER, "risks-by-score");
+      const header = page.locator("#risks-by-score thead th").nth(4);
+      await header.getByRole("button").click();
+      assert.equal(await header.getAttribute("aria-sort"), "ascending");
+      assert.deepEqual(await column(page, 5), ["8", "8", "9", "10", "10", "12", "12"]);
+      await header.getByRole("button").press("Enter");
+      assert.equal(await header.getAttribute("aria-sort"), "descending");
+      assert.equal((await column(page, 5))[0], "12");
+      assert.equal(new URL(page.url()).searchParams.get("risks-by-score.sort"), "-4");
+      await page.goBack();
+      assert.equal((await column(page, 5))[0], "8");
+      assert.deepEqual(log.problems(), []);
+    }));
+
+  test("filters, hides columns, and comes back the same after a reload", () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      await open(page, REGISTER, "risks-by-score");
+      const form = page.locator("#risks-by-score .cb-tools");
+      await form.getByRole("searchbox").fill("vendor");
+      await form.getByText("Columns").click();
+      await form.getByLabel("Hide score").check();
+      assert.equal(await form.getByRole("status").textContent(), "1 of 7 rows shown");
+      await page.reload();
+      await page.locator("#risks-by-score").scrollIntoViewIfNeeded();
+      await form.waitFor();
+      assert.equal(await form.getByRole("status").textContent(), "1 of 7 rows shown");
+      assert.equal(await page.locator("#risks-by-score thead th:visible").count(), 5);
+    }));
+
+  test("a row asked for by name is shown whatever is filtered", () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      const log = await collect(page, { origin: home.origin });
+      await page.goto(`${home.url(REGISTER)}?risks-by-score.q=vendor#risks-by-score-1`);
+      await page.locator("#risks-by-score .cb-tools").waitFor();
+      assert.ok(await page.locator("#risks-by-score-1").isVisible());
+      assert.deepEqual(log.problems(), []);
+    }));
+
+  test("what is shown is saved as CSV, with formulas made text", () =>
+    withPage(browser, { viewport: DESKTOP, acceptDownloads: true }, async (page) => {
+      await open(page, REGISTER, "risks-by-score");
+      await page.locator("#risks-by-score tbody tr:first-child > :last-child").evaluate((cell) => (cell.textContent = '=SUM("A1")'));
+      await page.locator("#risks-by-score tbody tr:nth-child(2) > :last-child").evaluate((cell) => (cell.textContent = "-12.5"));
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Save as CSV" }).click(),
+      ]);
+      assert.equal(file.suggestedFilename(), "risks-by-score.csv");
+      const lines = (await readFile(await file.path(), "utf8")).split("\r\n");
+      assert.equal(lines[0], '"place","id","p","i","score","title"');
+      assert.ok(lines[1].endsWith(`"'=SUM(""A1"")"`), lines[1]);
+      assert.ok(lines[2].endsWith('"-12.5"'), lines[2]);
+      assert.equal(lines.length, 9);
+    }));
+
+  test("marks and filters differences", () =>
+    withPage(browser, { viewport: DESKTOP }, async (page) => {
+      // The book has no such table yet: the option is given before the script comes.
+      await page.addInitScript(() =>
+        addEventListener("DOMContentLoaded", () => {
+          const box = document.querySelector("[data-table]");
+          box.dataset.table += " differences";
+          for (const cell of box.querySelectorAll("tbody tr:first-child td")) cell.textContent = "same";
+        }, { once: true }));
+      await open(page, COMPARED, "risk-in-three");
+      const rows = page.locator("#risk-in-three tbody tr:visible");
+      const all = await rows.count();
+      assert.equal(await page.locator("#risk-in-three tbody tr:first-child .differs").count(), 0);
+      assert.ok((await page.locator("#risk-in-three .differs").count()) > 5);
+      await page.getByLabel("Only rows that differ").check();
+      assert.equal(await rows.count(), all - 1);
+    }));
+
+  test("works from a file, and is complete without a script", async () => {
+    await withPage(browser, { viewport: DESKTOP }, async (page) => {
+      await page.goto(fileUrl(SITE, `${REGISTER}index.html`));
+      await page.locator("#risks-by-score").scrollIntoViewIfNeeded();
+      await page.locator("#risks-by-score thead button").nth(4).click();
+      assert.equal((await column(page, 5))[0], "8");
+    });
+    await withPage(browser, { viewport: PHONE, javaScriptEnabled: false }, async (page) => {
+      await page.goto(home.url(COMPARED));
+      assert.equal(await page.locator("#risk-in-three tbody tr:visible").count(), 7);
+      assert.equal(await page.locator("#risk-in-three caption span").textContent(), "Risk in the three frameworks");
+    });
+  });
+
+  for (const [size, viewport] of [["phone", PHONE], ["desktop", DESKTOP]]) {
+    for (const colorScheme of ["light", "dark"]) {
+      test(`axe finds nothing: ${size}, ${colorScheme}`, () =>
+        withPage(browser, { viewport, colorScheme }, async (page) => {
+          for (const [address, id] of [[REGISTER, "risks-by-score"], [COMPARED, "risk-in-three"]]) {
+            await page.goto(home.url(address));
+            await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+            await page.locator(`#${id} .cb-tools`).waitFor();
+            await page.evaluate(axe);
+            const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+            assert.deepEqual(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0].html}`), []);
+            assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= viewport.width);
+          }
+        }));
+    }
+  }
+});
