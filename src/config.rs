@@ -18,8 +18,8 @@ pub struct Config {
     /// `language`: BCP 47 tag of the text, `en` by default.
     pub language: String,
     /// `base_url`: the complete address the site will have, with a closing `/`.
-    /// Needed for canonical links, the sitemap and the 404 page; without it
-    /// those are left out or stay relative.
+    /// Needed for canonical links, the sitemap, the feed and the 404 page; without
+    /// it those are left out or stay relative.
     pub base_url: Option<BaseUrl>,
     /// `theme`: a folder below `themes/`, or the built-in `default`.
     pub theme: Spanned<String>,
@@ -65,6 +65,11 @@ pub struct OutputConfig {
     /// `keep`: files in the output folder that do not come from this program and
     /// are carried over, such as `CNAME`.
     pub keep: Vec<OutPath>,
+    /// `markdown`: publish each lesson as Markdown beside its page, and `llms.txt`,
+    /// which lists them. Off by default.
+    pub markdown: bool,
+    /// `schemas`: publish the JSON Schemas of the book's files. Off by default.
+    pub schemas: bool,
 }
 
 /// The address of the site's root.
@@ -99,6 +104,8 @@ impl Default for Config {
             output: OutputConfig {
                 folder: "public".to_owned(),
                 keep: Vec::new(),
+                markdown: false,
+                schemas: false,
             },
             severities: Severities::default(),
         }
@@ -181,6 +188,8 @@ pub fn config(file: &SourceFile) -> Checked<Config> {
                 )),
             }
         }
+        config.output.markdown = output.boolean("markdown").unwrap_or(false);
+        config.output.schemas = output.boolean("schemas").unwrap_or(false);
         all.extend(output.finish());
     }
     if let Some(mut chosen) = fields.table("diagnostics") {

@@ -5,6 +5,8 @@
 //! one, wrong types, invalid dates. Knows nothing of what the keys mean.
 
 mod toml;
+#[cfg(test)]
+pub mod trace;
 mod yaml;
 
 use std::collections::BTreeSet;
@@ -69,6 +71,9 @@ pub struct Fields<'a> {
     span: Span,
     asked: BTreeSet<&'static str>,
     faults: Vec<Diagnostic>,
+    /// The keys that lead to the table, each with what divides it from the next.
+    #[cfg(test)]
+    place: String,
 }
 
 impl<'a> Fields<'a> {
@@ -79,7 +84,22 @@ impl<'a> Fields<'a> {
             span,
             asked: BTreeSet::new(),
             faults: Vec::new(),
+            #[cfg(test)]
+            place: String::new(),
         }
+    }
+
+    /// The same fields, known to stand below `key` of `above`.
+    #[cfg_attr(
+        not(test),
+        expect(unused, reason = "only tests ask where a table stands")
+    )]
+    fn below(mut self, above: &Fields<'_>, key: &str, divider: &str) -> Self {
+        #[cfg(test)]
+        {
+            self.place = format!("{}{key}{divider}", above.place);
+        }
+        self
     }
 
     /// Where the table stands.
@@ -102,7 +122,15 @@ impl<'a> Fields<'a> {
 
     /// The node under `key`, of whatever type.
     pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.node_as(key, "")
+    }
+
+    /// The node under `key`, which is about to be taken for a value of `kind`.
+    #[cfg_attr(not(test), expect(unused, reason = "only tests ask for the kind"))]
+    fn node_as(&mut self, key: &'static str, kind: &str) -> Option<&'a Node> {
         self.asked.insert(key);
+        #[cfg(test)]
+        trace::note(self.span.file, &self.place, key, kind);
         self.table
             .iter()
             .find(|(name, _)| name.value == key)
@@ -112,7 +140,7 @@ impl<'a> Fields<'a> {
 
     /// Text.
     pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
-        let node = self.node(key)?;
+        let node = self.node_as(key, "text")?;
         match &node.value {
             Value::Text(text) => Some(Spanned {
                 value: text.clone(),
@@ -150,7 +178,7 @@ impl<'a> Fields<'a> {
 
     /// True or false.
     pub fn boolean(&mut self, key: &'static str) -> Option<bool> {
-        let node = self.node(key)?;
+        let node = self.node_as(key, "true or false")?;
         match &node.value {
             Value::Bool(value) => Some(*value),
             other => self.wrong(key, node.span, "true or false", other),
@@ -159,7 +187,7 @@ impl<'a> Fields<'a> {
 
     /// A whole number.
     pub fn integer(&mut self, key: &'static str) -> Option<Spanned<i64>> {
-        let node = self.node(key)?;
+        let node = self.node_as(key, "a whole number")?;
         match &node.value {
             Value::Integer(value) => Some(Spanned {
                 value: *value,
@@ -171,7 +199,7 @@ impl<'a> Fields<'a> {
 
     /// A finite number.
     pub fn number(&mut self, key: &'static str) -> Option<Spanned<f64>> {
-        let node = self.node(key)?;
+        let node = self.node_as(key, "a number")?;
         #[expect(clippy::cast_precision_loss, reason = "no such number is that large")]
         let value = match &node.value {
             Value::Integer(value) => *value as f64,
@@ -186,7 +214,7 @@ impl<'a> Fields<'a> {
 
     /// A calendar date: a TOML date, or text as `2026-11-23`.
     pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
-        let node = self.node(key)?;
+        let node = self.node_as(key, "a date")?;
         let text = match &node.value {
             Value::Date(text) | Value::Text(text) => text,
             other => return self.wrong(key, node.span, "a date such as 2026-11-23", other),
@@ -220,7 +248,7 @@ impl<'a> Fields<'a> {
 
     /// A list of texts; empty if the key is absent.
     pub fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        let Some(node) = self.node(key) else {
+        let Some(node) = self.node_as(key, "a list of texts") else {
             return Vec::new();
         };
         let Value::List(items) = &node.value else {
@@ -248,6 +276,12 @@ impl<'a> Fields<'a> {
         key: &'static str,
         known: &[(&'static str, T)],
     ) -> Option<Spanned<T>> {
+        #[cfg(test)]
+        {
+            let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+            let kind = format!("one of {}", words.join(", "));
+            trace::note(self.span.file, &self.place, key, &kind);
+        }
         let text = self.text(key)?;
         if let Some((_, value)) = known.iter().find(|(word, _)| *word == text.value) {
             return Some(Spanned {
@@ -271,16 +305,18 @@ impl<'a> Fields<'a> {
 
     /// The table under `key`.
     pub fn table(&mut self, key: &'static str) -> Option<Fields<'a>> {
-        let node = self.node(key)?;
+        let node = self.node_as(key, "a table")?;
         match &node.value {
-            Value::Table(table) => Some(Fields::new(table, self.key_span(key))),
+            Value::Table(table) => {
+                Some(Fields::new(table, self.key_span(key)).below(self, key, "."))
+            }
             other => self.wrong(key, node.span, "a table", other),
         }
     }
 
     /// The tables of a list such as `[[topic]]`.
     pub fn tables(&mut self, key: &'static str) -> Vec<Fields<'a>> {
-        let Some(node) = self.node(key) else {
+        let Some(node) = self.node_as(key, "a list of tables") else {
             return Vec::new();
         };
         let Value::List(items) = &node.value else {
@@ -290,7 +326,9 @@ impl<'a> Fields<'a> {
         let mut tables = Vec::with_capacity(items.len());
         for item in items {
             match &item.value {
-                Value::Table(table) => tables.push(Fields::new(table, item.span)),
+                Value::Table(table) => {
+                    tables.push(Fields::new(table, item.span).below(self, key, "[]."));
+                }
                 other => {
                     self.wrong::<()>(key, item.span, "a table in this list", other);
                 }

@@ -27,6 +27,7 @@ pub mod parse;
 pub mod highlight;
 pub mod link;
 pub mod crosswalk;
+pub mod schema;
 pub mod view;
 pub mod search;
 pub mod export;

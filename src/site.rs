@@ -97,7 +97,8 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
         theme.assets.clone(),
         found,
         data.files,
-        export::site(&config, &pages.pages),
+        export::site(&config, &book, &crosswalk, &pages.pages),
+        twins(sources, &config, &book, &crosswalk),
         studied(&views, &config),
     ]
     .concat();
@@ -275,6 +276,16 @@ fn studied(views: &Views<'_>, config: &Config) -> Vec<Asset> {
     let base = config.base_url.as_ref().map(|base| base.url.as_str());
     let decks = views.decks(base);
     export::study_files(&decks, &config.language, config.markdown.raw_html)
+}
+
+/// The lessons as Markdown, if the book wants them.
+fn twins(sources: &Sources, config: &Config, book: &Book, crosswalk: &Crosswalk) -> Vec<Asset> {
+    if !config.output.markdown {
+        return Vec::new();
+    }
+    let files = sources.by_id();
+    let text = |lesson: &Lesson| files.get(&lesson.file).map(|file| &*file.text);
+    export::markdown(config, book, crosswalk, text)
 }
 
 /// Every page, and the place it wants.

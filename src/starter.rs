@@ -1,7 +1,9 @@
 //! The files of a new book: a small course in two frameworks that builds without a
-//! complaint, and the workflow that publishes it.
+//! complaint, the workflow that publishes it, and what editors need to help.
 
 use include_dir::{Dir, include_dir};
+
+use crate::schema;
 
 /// Names that would work on this repository itself stand here under other names.
 const RENAMED: [(&str, &str); 2] = [("_gitignore", ".gitignore"), ("_github/", ".github/")];
@@ -21,6 +23,7 @@ pub struct Starter {
 pub fn files(starter: &Starter) -> Vec<(String, String)> {
     let mut files = Vec::new();
     collect(&FILES, starter, &mut files);
+    files.extend(schema::editor_files());
     files.sort();
     files
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{BookArgs, CLEAN, CONTENT, MACHINE, Streams};
+use super::{BookArgs, CLEAN, CONTENT, MACHINE, Streams, links};
 use crate::diagnostic::print::{Format, Report};
 use crate::error::Error;
 use crate::load::{find_root, load};
@@ -19,6 +19,21 @@ pub(super) struct BuildArgs {
     /// Write the site there instead of the folder that `book.toml` names
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  crossbook check --deny warnings         fail on warnings too
+  crossbook check --format github         as annotations of a pull request
+  crossbook check --links links.txt       list every address outside the site, for a
+                                          link checker; nothing is fetched")]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    book: BookArgs,
+    /// Write every address outside the site that the book links to into FILE, one a line;
+    /// `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    links: Option<PathBuf>,
 }
 
 /// Builds and, if the content is sound, writes.
@@ -65,13 +80,19 @@ pub(super) fn build(args: &BuildArgs, streams: &mut Streams<'_>) -> u8 {
 }
 
 /// Builds and reports.
-pub(super) fn check(args: &BookArgs, streams: &mut Streams<'_>) -> u8 {
+pub(super) fn check(args: &CheckArgs, streams: &mut Streams<'_>) -> u8 {
     let start = Instant::now();
+    let CheckArgs { book: args, links } = args;
     let built = match read(args) {
         Ok((_, built)) => built,
         Err(error) => return failed(&error, streams),
     };
     let code = report(&built.report, args, streams);
+    if let Some(file) = links
+        && let Err(error) = links::write(args, file, streams)
+    {
+        return failed(&error, streams);
+    }
     if !args.quiet {
         streams.say(&format!(
             "checked {} in {:.2} s: {}",

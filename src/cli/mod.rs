@@ -6,6 +6,8 @@
 mod build;
 mod explain;
 mod init;
+mod links;
+mod schema;
 mod serve;
 mod import;
 
@@ -63,13 +65,15 @@ enum Command {
     /// Builds the site and writes it, all or nothing.
     Build(build::BuildArgs),
     /// Builds the site in memory and reports what is wrong; writes nothing.
-    Check(BookArgs),
+    Check(build::CheckArgs),
     /// Serves a preview that follows every change; writes nothing.
     Serve(serve::ServeArgs),
     /// Imports mappings from SSSOM/TSV or CSV into the book, all or nothing.
     Import(Box<import::ImportArgs>),
     /// Explains a diagnostic code; without one, lists them all.
     Explain(explain::ExplainArgs),
+    /// Prints the JSON Schema of a kind of file; without one, lists them all.
+    Schema(schema::SchemaArgs),
 }
 
 /// What every command that reads a book takes.
@@ -139,5 +143,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut streams: Streams<'
         Command::Serve(args) => serve::serve(args, &mut streams),
         Command::Import(args) => import::import(args, &mut streams),
         Command::Explain(args) => explain::explain(args, &mut streams),
+        Command::Schema(args) => schema::schema(args, &mut streams),
     }
 }

@@ -35,7 +35,8 @@ pub enum SchemeStatus {
 }
 
 impl SchemeStatus {
-    const WORDS: [(&'static str, Self); 3] = [
+    /// Every status by its word in scheme files.
+    pub const WORDS: [(&'static str, Self); 3] = [
         ("current", Self::Current),
         ("superseded", Self::Superseded),
         ("withdrawn", Self::Withdrawn),

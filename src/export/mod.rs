@@ -4,15 +4,19 @@ mod case;
 mod checksum;
 mod coverage;
 mod crosswalk;
+mod feed;
 mod graph;
 mod ids;
 mod jsonld;
+mod links;
+mod llms;
 mod oscal;
 mod sitemap;
 mod sssom;
 mod study;
 mod text;
 mod turtle;
+mod twin;
 
 use std::sync::Arc;
 
@@ -20,12 +24,15 @@ use crate::address::OutPath;
 use crate::config::Config;
 use crate::crosswalk::Crosswalk;
 use crate::diagnostic::Checked;
-use crate::link::Book;
+use crate::link::{Book, Lesson};
 use crate::page::{Asset, Page};
+use crate::schema;
 use crate::view::Published;
 use crate::view::downloads::{self, case_path, downloads, sssom_path};
+use crate::view::publishing::{self, LLMS, twin_path};
 use crate::view::uris::Uris;
 
+pub use links::outside;
 pub use study::study_files;
 
 /// What each field of `data/crosswalk.json` is.
@@ -55,10 +62,30 @@ pub fn data(config: &Config, book: &Book, crosswalk: &Crosswalk) -> Exported {
 }
 
 /// Files about the pages, and for those who fetch them.
-pub fn site(config: &Config, pages: &[Arc<Checked<Page>>]) -> Vec<Asset> {
+pub fn site(
+    config: &Config,
+    book: &Book,
+    crosswalk: &Crosswalk,
+    pages: &[Arc<Checked<Page>>],
+) -> Vec<Asset> {
     let mut files = Vec::new();
-    if config.base_url.is_some() {
-        files.push(Asset::text(fixed("sitemap.xml"), sitemap::sitemap(pages)));
+    if let Some(base) = &config.base_url {
+        let sitemap = sitemap::sitemap(base, book, pages);
+        files.push(Asset::text(fixed("sitemap.xml"), sitemap));
+        if publishing::has_feed(config, book) {
+            let feed = feed::feed(config, base, book);
+            files.push(Asset::text(fixed(publishing::FEED), feed));
+        }
+    }
+    if config.output.markdown {
+        let list = llms::llms(config, book, crosswalk);
+        files.push(Asset::text(fixed(LLMS), list));
+    }
+    if config.output.schemas {
+        files.extend(schema::all().iter().map(|schema| {
+            let path = format!("data/schemas/{}", schema.file_name());
+            Asset::text(fixed(&path), schema.json())
+        }));
     }
     files.push(Asset::text(
         fixed("robots.txt"),
@@ -67,6 +94,22 @@ pub fn site(config: &Config, pages: &[Arc<Checked<Page>>]) -> Vec<Asset> {
     // GitHub Pages runs Jekyll over a site, and drops its files, unless told not to.
     files.push(Asset::text(fixed(".nojekyll"), String::new()));
     files
+}
+
+/// The Markdown of each lesson beside its page; `text` is the file of a lesson.
+pub fn markdown<'a>(
+    config: &Config,
+    book: &Book,
+    crosswalk: &Crosswalk,
+    text: impl Fn(&Lesson) -> Option<&'a str>,
+) -> Vec<Asset> {
+    let lessons = book.lessons.iter();
+    lessons
+        .filter_map(|lesson| {
+            let twin = twin::twin(config, book, crosswalk, lesson, text(lesson)?);
+            Some(Asset::text(OutPath::new(&twin_path(&lesson.url))?, twin))
+        })
+        .collect()
 }
 
 /// The files that [`downloads`] lists, and no others.

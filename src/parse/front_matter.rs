@@ -107,24 +107,15 @@ impl Fence {
 /// Reads a lesson's front matter; the second value is where its body begins.
 pub(super) fn front_matter(file: &SourceFile) -> Checked<(FrontMatter, usize)> {
     let text: &str = &file.text;
-    let first_line = text.split(['\n', '\r']).next().unwrap_or("").trim_end();
-    let fence = match first_line {
-        "+++" => Fence::Toml,
-        "---" => Fence::Yaml,
-        _ => return Checked::fine((FrontMatter::default(), 0)),
+    let Some((fence, start)) = opening(text) else {
+        return Checked::fine((FrontMatter::default(), 0));
     };
-    let start = after_line(text, 0);
-    let mut at = start;
-    while at < text.len() {
-        let next = after_line(text, at);
-        if text[at..next].trim_end() == fence.marker() {
-            return read(file, fence, start, at).map_value(|front| (front, next));
-        }
-        at = next;
+    if let Some((end, next)) = closing(text, fence, start) {
+        return read(file, fence, start, end).map_value(|front| (front, next));
     }
     let fault = Diagnostic::new(
         Code::UnclosedFrontMatter,
-        file.span(0..first_line.len()),
+        file.span(0..fence.marker().len()),
         format!(
             "front matter opened with `{}` is never closed",
             fence.marker()
@@ -143,6 +134,36 @@ pub(super) fn front_matter(file: &SourceFile) -> Checked<(FrontMatter, usize)> {
         ..FrontMatter::default()
     };
     Checked::new((front, text.len()), vec![fault])
+}
+
+/// Where the body of a lesson begins: behind its front matter, at the end of the text if
+/// that is never closed.
+pub fn after_front_matter(text: &str) -> usize {
+    match opening(text) {
+        Some((fence, start)) => closing(text, fence, start).map_or(text.len(), |(_, next)| next),
+        None => 0,
+    }
+}
+
+/// How front matter is opened, and where its keys begin.
+fn opening(text: &str) -> Option<(Fence, usize)> {
+    let first_line = text.split(['\n', '\r']).next().unwrap_or("").trim_end();
+    let mut fences = [Fence::Toml, Fence::Yaml].into_iter();
+    let fence = fences.find(|fence| fence.marker() == first_line)?;
+    Some((fence, after_line(text, 0)))
+}
+
+/// Where the line that closes front matter begins, and the next one.
+fn closing(text: &str, fence: Fence, start: usize) -> Option<(usize, usize)> {
+    let mut at = start;
+    while at < text.len() {
+        let next = after_line(text, at);
+        if text[at..next].trim_end() == fence.marker() {
+            return Some((at, next));
+        }
+        at = next;
+    }
+    None
 }
 
 /// The start of the line after the one that holds `at`.

@@ -60,9 +60,10 @@ pub(super) fn start(
         let _inside = runtime.enter();
         tokio::net::TcpListener::from_std(listener).map_err(failed)?
     };
-    let editor = settings
-        .editor
-        .replace("{path}", &format!("{}/{{path}}", absolute(root).display()));
+    let editor = settings.editor.replace(
+        "{path}",
+        &format!("{}/{{path}}", in_address(&absolute(root))),
+    );
     let server = Server {
         published,
         hosts: Arc::new(settings.hosts.clone()),
@@ -70,6 +71,17 @@ pub(super) fn start(
     };
     runtime.spawn(accept(listener, server, settings.read_timeout));
     Ok(runtime)
+}
+
+/// A folder as editors take it in an address: on Windows `C:/book`, without the mark of
+/// long paths.
+fn in_address(folder: &std::path::Path) -> String {
+    let folder = folder.display().to_string();
+    match folder.strip_prefix(r"\\?\") {
+        Some(plain) => plain.replace('\\', "/"),
+        None if cfg!(windows) => folder.replace('\\', "/"),
+        None => folder,
+    }
 }
 
 async fn accept(listener: tokio::net::TcpListener, server: Server, read_timeout: Duration) {

@@ -11,6 +11,7 @@ mod comparison;
 mod data;
 pub mod downloads;
 mod edition;
+mod frame;
 mod gaps;
 mod graph;
 mod home;
@@ -25,6 +26,7 @@ mod path;
 mod prerequisites;
 mod progress;
 mod published;
+pub mod publishing;
 mod quiz;
 mod section;
 mod shapes;
@@ -37,22 +39,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
-use minijinja::value::{Serde, Value};
 use serde::{Serialize, Serializer};
 
 use crate::address::{OutPath, PageUrl};
 use crate::config::Config;
 use crate::crosswalk::{Crosswalk, TopicIdx};
 use crate::highlight::Highlighted;
-use crate::link::{Book, LessonKind};
+use crate::link::Book;
 use crate::memo::{Key, KeyHasher};
 use crate::source::Span;
 
 pub use data::Data;
+pub use frame::Frame;
 pub use published::Published;
-pub use shapes::FrameworkRef;
+pub use shapes::{FrameworkRef, description};
 pub use sidebar::Sidebar;
-pub use study::{Asked, AskedAnswers, Card, Deck, anki_path, qti_path};
+pub use study::{Asked, AskedAnswers, Card, Deck, anki_path, glossary_url, qti_path};
 
 use shapes::Crumb;
 use sidebar::Sidebars;
@@ -132,18 +134,6 @@ pub enum PageId {
     Redirect(usize),
 }
 
-/// What all pages share.
-#[derive(Debug)]
-pub struct Frame {
-    /// `site` in templates.
-    pub site: Value,
-    /// `assets` in templates: plain name to published address.
-    pub assets: Value,
-    /// `search_index` in templates; none if search is off.
-    pub search_entry: Option<&'static str>,
-    pub key: Key,
-}
-
 /// One page before it is rendered.
 #[derive(Debug)]
 pub struct View {
@@ -191,6 +181,8 @@ pub struct PageInfo {
     pub study: bool,
     /// Tables that readers can work with stand on the page.
     pub tables: bool,
+    /// The text lies beside the page as `index.md`.
+    pub markdown: bool,
 }
 
 /// Texts that every page carries, kept once.
@@ -321,7 +313,7 @@ impl<'a> Maker<'a> {
             .collect();
         let sections = section::Sections::new(input.crosswalk);
         Self {
-            frame: frame(input, &frameworks),
+            frame: frame::frame(input, &frameworks),
             uris: Uris::new(input.config),
             parts: pair::Parts::new(input.crosswalk, &sections),
             sections,
@@ -359,6 +351,7 @@ impl<'a> Maker<'a> {
             (Some(url), Some(path)) => Some(url.replace("{path}", path)),
             _ => None,
         };
+        let is_written = edit_path.is_some_and(|path| path.ends_with(".md"));
         let linked_data = linked::linked_data(self, &draft);
         let tables = self.table_pages.contains(&draft.url);
         let page = PageInfo {
@@ -377,6 +370,7 @@ impl<'a> Maker<'a> {
             noindex: false,
             linked_data,
             tables,
+            markdown: config.output.markdown && is_written,
             study: self.study_pages.contains(&draft.url)
                 || matches!(draft.data, Data::Glossary { .. } | Data::Flashcards { .. }),
         };
@@ -437,61 +431,4 @@ fn key_of(value: &impl Serialize) -> Key {
     feed.flush().expect("hashing cannot fail");
     drop(feed);
     hasher.finish()
-}
-
-/// `site` in templates.
-#[derive(Serialize)]
-struct Site<'a> {
-    title: &'a str,
-    description: &'a str,
-    language: &'a str,
-    authors: &'a [String],
-    frameworks: &'a [FrameworkRef],
-    /// Single pages such as `about`, for the foot of every page.
-    pages: Vec<Crumb>,
-    has_search: bool,
-    has_crosswalk: bool,
-    has_paths: bool,
-    /// There is a page of all terms.
-    has_glossary: bool,
-    /// There is a page of flashcards.
-    has_flashcards: bool,
-    /// Readers can mark lessons as done; there is a page of their progress.
-    has_progress: bool,
-}
-
-fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
-    let config = input.config;
-    let site = Site {
-        title: &config.title,
-        description: &config.description,
-        language: &config.language,
-        authors: &config.authors,
-        frameworks,
-        pages: input
-            .book
-            .lessons
-            .iter()
-            .filter(|lesson| lesson.kind == LessonKind::Single && !lesson.url.as_str().is_empty())
-            .filter(|lesson| !lesson.is_unlisted())
-            .map(|lesson| Crumb::to(lesson.parsed.title.clone(), &lesson.url))
-            .collect(),
-        has_search: config.search.enabled,
-        has_crosswalk: !input.crosswalk.topics.is_empty(),
-        has_paths: !input.book.paths.is_empty(),
-        has_glossary: !input.book.terms.is_empty(),
-        has_flashcards: study::has_cards(&input.book.lessons),
-        has_progress: config.progress.enabled,
-    };
-    let assets: BTreeMap<&str, String> = input
-        .asset_paths
-        .iter()
-        .map(|(name, path)| (name.as_str(), path.href()))
-        .collect();
-    Frame {
-        key: key_of(&(&site, &assets)),
-        site: Value::from(Serde(&site)),
-        assets: Value::from(Serde(&assets)),
-        search_entry: config.search.enabled.then_some(SEARCH_ENTRY),
-    }
 }

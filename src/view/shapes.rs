@@ -205,7 +205,7 @@ pub(super) fn minutes(n_words: usize) -> usize {
 }
 
 /// A sentence about a lesson: its description, or the start of its text.
-pub(super) fn description(lesson: &Lesson) -> String {
+pub fn description(lesson: &Lesson) -> String {
     const LONGEST: usize = 160;
     if let Some(description) = &lesson.parsed.front.description {
         return description.value.clone();

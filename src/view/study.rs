@@ -106,7 +106,7 @@ pub enum AskedAnswers {
 }
 
 /// The page of all terms.
-pub(super) fn glossary_url() -> PageUrl {
+pub fn glossary_url() -> PageUrl {
     PageUrl::of(&["glossary"])
 }
 

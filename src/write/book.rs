@@ -64,7 +64,10 @@ impl Moves {
             remove(&beside).map_err(failed)?;
             self.staged.push((beside.clone(), place.clone()));
             create(&beside, file.text.as_bytes()).map_err(failed)?;
-            fs::File::open(&beside)
+            // Windows flushes only what is open for writing.
+            fs::OpenOptions::new()
+                .write(true)
+                .open(&beside)
                 .and_then(|file| file.sync_all())
                 .map_err(failed)?;
         }

@@ -110,7 +110,7 @@ fn whose(
     if entry.file_type().is_dir() {
         return if is_kept { Whose::Kept } else { Whose::Ours };
     }
-    let name = path.to_str().and_then(OutPath::new);
+    let name = out_path(path);
     let new = name.as_ref().and_then(|name| site.files.get(name));
     let earlier = name.filter(|name| listed.contains(name.as_str()));
     match (earlier, new) {
@@ -123,6 +123,12 @@ fn whose(
         (None, Some(content)) if is_kept && holds(entry.path(), content.bytes()) => Whose::Ours,
         (None, _) => Whose::Foreign,
     }
+}
+
+/// The path below the output folder with `/` between its parts on every system.
+fn out_path(path: &Path) -> Option<OutPath> {
+    let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
+    OutPath::new(&parts?.join("/"))
 }
 
 /// Names the foreign files and says what can be done about them.

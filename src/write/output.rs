@@ -149,6 +149,8 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
             Component::ParentDir => {
                 resolved.pop();
             }
+            // A drive of Windows without its root is another place.
+            Component::Prefix(_) => resolved.push(part),
             part => {
                 resolved.push(part);
                 if exists(&resolved) {

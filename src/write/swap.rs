@@ -45,15 +45,20 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
 }
 
 fn cannot_move(error: &io::Error) -> bool {
-    use io::ErrorKind::{CrossesDevices, ResourceBusy};
+    use io::ErrorKind::{CrossesDevices, PermissionDenied, ResourceBusy};
+    // Windows denies moving a folder while any program has a file of it open.
     matches!(error.kind(), CrossesDevices | ResourceBusy)
+        || cfg!(windows) && error.kind() == PermissionDenied
 }
 
 /// A build killed between the two leaves no output; the next one puts it back, as does
 /// this one if the second rename fails.
 pub fn rename_twice(output: &Output) -> io::Result<()> {
     fs::rename(&output.folder, output.earlier())?;
-    fs::rename(output.next(), &output.folder)
+    fs::rename(output.next(), &output.folder).inspect_err(|_| {
+        // What fails here is put back by the next build.
+        let _ = fs::rename(output.earlier(), &output.folder);
+    })
 }
 
 /// Moves what differs into the earlier site: assets before the pages that need them,

@@ -8,6 +8,9 @@
 //! - `cli`: commands, exit codes and the forms of messages
 //! - `serve`: the preview over a real connection
 //! - `starter`: a new book
+//! - `schemas`: JSON Schemas for editors, against real files
+//! - `publishing`: feed, sitemap, Markdown twins, lists for other programs
+//! - `workflows`: what runs on GitHub
 //! - `import`: tables of others become files of the book, or nothing does
 //! - `compare`: pages of two frameworks agree, and none grows too heavy
 //! - `bad_input`: files, folders and moments that break programs
@@ -24,8 +27,11 @@ mod import;
 mod domain_counts;
 mod compare;
 mod own_book;
+mod publishing;
+mod schemas;
 mod serve;
 mod spec;
 mod starter;
 mod tidy;
 mod warm;
+mod workflows;

@@ -1,0 +1,88 @@
+//! What all pages share: the site as templates know it, and where its assets lie.
+
+use std::collections::BTreeMap;
+
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+use super::shapes::{Crumb, FrameworkRef};
+use super::{Input, SEARCH_ENTRY, key_of, publishing, study};
+use crate::link::LessonKind;
+use crate::memo::Key;
+
+/// What all pages share.
+#[derive(Debug)]
+pub struct Frame {
+    /// `site` in templates.
+    pub site: Value,
+    /// `assets` in templates: plain name to published address.
+    pub assets: Value,
+    /// `search_index` in templates; none if search is off.
+    pub search_entry: Option<&'static str>,
+    pub key: Key,
+}
+
+/// `site` in templates.
+#[derive(Serialize)]
+struct Site<'a> {
+    title: &'a str,
+    description: &'a str,
+    language: &'a str,
+    authors: &'a [String],
+    frameworks: &'a [FrameworkRef],
+    /// Single pages such as `about`, for the foot of every page.
+    pages: Vec<Crumb>,
+    has_search: bool,
+    has_crosswalk: bool,
+    has_paths: bool,
+    /// There is a page of all terms.
+    has_glossary: bool,
+    /// There is a page of flashcards.
+    has_flashcards: bool,
+    /// Readers can mark lessons as done; there is a page of their progress.
+    has_progress: bool,
+    /// Address of the feed of new and changed lessons.
+    feed: Option<&'static str>,
+    /// Language and territory as Open Graph writes them, such as `pt_BR`; absent if the
+    /// book's language names no territory.
+    locale: Option<String>,
+}
+
+/// What the pages of this book share.
+pub(super) fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
+    let config = input.config;
+    let site = Site {
+        title: &config.title,
+        description: &config.description,
+        language: &config.language,
+        authors: &config.authors,
+        frameworks,
+        pages: input
+            .book
+            .lessons
+            .iter()
+            .filter(|lesson| lesson.kind == LessonKind::Single && !lesson.url.as_str().is_empty())
+            .filter(|lesson| !lesson.is_unlisted())
+            .map(|lesson| Crumb::to(lesson.parsed.title.clone(), &lesson.url))
+            .collect(),
+        has_search: config.search.enabled,
+        has_crosswalk: !input.crosswalk.topics.is_empty(),
+        has_paths: !input.book.paths.is_empty(),
+        has_glossary: !input.book.terms.is_empty(),
+        has_flashcards: study::has_cards(&input.book.lessons),
+        has_progress: config.progress.enabled,
+        feed: publishing::has_feed(config, input.book).then_some(publishing::FEED),
+        locale: publishing::locale(&config.language),
+    };
+    let assets: BTreeMap<&str, String> = input
+        .asset_paths
+        .iter()
+        .map(|(name, path)| (name.as_str(), path.href()))
+        .collect();
+    Frame {
+        key: key_of(&(&site, &assets)),
+        site: Value::from(Serde(&site)),
+        assets: Value::from(Serde(&assets)),
+        search_entry: config.search.enabled.then_some(SEARCH_ENTRY),
+    }
+}

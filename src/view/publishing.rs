@@ -1,0 +1,57 @@
+//! What a site says of itself beside its pages: the feed, the lessons as Markdown. Stands
+//! here because pages link to these files.
+
+use jiff::civil::Date;
+
+use crate::address::PageUrl;
+use crate::config::Config;
+use crate::link::{Book, Lesson};
+
+/// The feed of new and changed lessons.
+pub const FEED: &str = "feed.xml";
+
+/// The list of all lessons for language models (llmstxt.org).
+pub const LLMS: &str = "llms.txt";
+
+/// Where a lesson's Markdown lies: beside its page.
+pub fn twin_path(url: &PageUrl) -> String {
+    format!("{}index.md", url.as_str())
+}
+
+/// The day a lesson was last written or reviewed.
+pub fn changed(lesson: &Lesson) -> Option<Date> {
+    let front = &lesson.parsed.front;
+    front.date.max(front.reviewed)
+}
+
+/// Whether there is a feed: readers of feeds need complete addresses and dates.
+pub fn has_feed(config: &Config, book: &Book) -> bool {
+    config.base_url.is_some() && book.lessons.iter().any(|lesson| changed(lesson).is_some())
+}
+
+/// A language tag as Open Graph writes it, if it names a territory.
+pub(super) fn locale(language: &str) -> Option<String> {
+    let mut parts = language.split('-');
+    let language = parts.next()?.to_ascii_lowercase();
+    let is_territory =
+        |part: &&str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    let territory = parts.find(is_territory)?.to_ascii_uppercase();
+    Some(format!("{language}_{territory}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locale;
+
+    #[test]
+    fn locales_have_a_language_and_a_territory() {
+        for (tag, expected) in [
+            ("en", None),
+            ("pt-BR", Some("pt_BR")),
+            ("zh-Hant-tw", Some("zh_TW")),
+            ("sr-Latn", None),
+        ] {
+            assert_eq!(locale(tag).as_deref(), expected, "{tag}");
+        }
+    }
+}
