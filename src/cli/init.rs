@@ -7,9 +7,12 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
+use super::build::failed;
 use super::{CLEAN, MACHINE, Streams};
+use crate::address::ContentPath;
 use crate::error::Error;
 use crate::starter::{self, Starter};
+use crate::write::{BookFile, write_into_book};
 
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
@@ -48,11 +51,8 @@ pub(super) fn init(args: &InitArgs, streams: &mut Streams<'_>) -> u8 {
         ));
         return MACHINE;
     }
-    for (path, text) in &files {
-        if let Err(error) = write_new(&args.folder.join(path), text) {
-            streams.say(&format!("error: {error}"));
-            return MACHINE;
-        }
+    if let Err(error) = write(&args.folder, &files) {
+        return failed(&error, streams);
     }
     streams.say(&format!(
         "wrote a course of {} files to `{folder}`; next:
@@ -64,18 +64,21 @@ pub(super) fn init(args: &InitArgs, streams: &mut Streams<'_>) -> u8 {
     CLEAN
 }
 
+/// Writes all files, or none.
+fn write(folder: &Path, files: &[(String, String)]) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(|error| Error::write(folder, error))?;
+    let files: Vec<BookFile> = files
+        .iter()
+        .map(|(path, text)| BookFile {
+            path: ContentPath::new(path).expect("the starter has plain names"),
+            text: text.clone(),
+            replaces: false,
+        })
+        .collect();
+    write_into_book(folder, &files, &[])
+}
+
 /// The day in UTC, as `YYYY-MM-DD`.
 pub(super) fn today() -> String {
     Offset::UTC.to_datetime(Timestamp::now()).date().to_string()
-}
-
-/// Writes a file that must not be there yet.
-fn write_new(path: &Path, text: &str) -> Result<(), Error> {
-    use std::io::Write as _;
-    let failed = |error| Error::write(path, error);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    let mut file = fs::File::create_new(path).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)
 }

@@ -1,13 +1,14 @@
 //! `serve`: the preview.
 
+use std::io::{self, Write as _};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
-use super::build::plural;
-use super::{CLEAN, MACHINE, Streams};
+use super::build::{failed, plural};
+use super::{CLEAN, Streams};
 use crate::load::find_root;
 use crate::serve::{Round, Settings, preview};
 use crate::site::Options;
@@ -64,14 +65,16 @@ pub(super) fn serve(args: &ServeArgs, streams: &mut Streams<'_>) -> u8 {
         editor: args.editor.clone(),
         ..defaults
     };
-    // The rebuilding thread outlives this borrow of the streams.
-    let tell = move |round: &Round| eprint!("{}", told(round));
+    // The rebuilding thread outlives this borrow of the streams; a closed one is no reason
+    // to stop.
+    let tell = |round: &Round| {
+        let _ = io::stderr().write_all(told(round).as_bytes());
+    };
     let started = find_root(&args.book).and_then(|root| preview(&root, settings, tell));
     let preview = match started {
         Ok(preview) => preview,
         Err(error) => {
-            streams.say(&format!("error: {error}"));
-            return MACHINE;
+            return failed(&error, streams);
         }
     };
     if !args.address.is_loopback() {
