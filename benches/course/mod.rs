@@ -34,7 +34,12 @@ pub struct File {
 
 /// All files of a course with `n_lessons` lessons.
 pub fn course(n_lessons: usize) -> Vec<File> {
-    let words = Words::new();
+    course_of(n_lessons, 0)
+}
+
+/// The same with texts that another seed draws.
+pub fn course_of(n_lessons: usize, seed: u64) -> Vec<File> {
+    let words = Words::new(seed);
     let mut files = vec![File {
         path: "book.toml".into(),
         text: "title = \"Generated course\"\nbase_url = \"https://example.org/course/\"\n".into(),
@@ -98,7 +103,7 @@ fn lesson_path(number: usize) -> String {
 
 /// What a topic is about, and the lessons that teach it.
 fn topic_subject(framework: &str, number: usize, words: &Words) -> Subject {
-    words.subject(&mut Random::new(topic_seed(framework, number)))
+    words.subject(&mut Random::new(words.seed ^ topic_seed(framework, number)))
 }
 
 fn topic_seed(framework: &str, number: usize) -> u64 {
@@ -114,7 +119,7 @@ struct Start {
 }
 
 fn start(number: usize, n_topics: usize, words: &Words) -> Start {
-    let mut random = Random::new(number as u64);
+    let mut random = Random::new(words.seed ^ number as u64);
     let topic = random.below(n_topics);
     let framework = FRAMEWORKS[number % FRAMEWORKS.len()];
     let subject = topic_subject(framework, topic, words).with(words.subject(&mut random));
@@ -210,7 +215,7 @@ fn scheme(framework: &str, n_topics: usize, words: &Words) -> File {
     );
     for number in 0..n_topics {
         let subject = topic_subject(framework, number, words);
-        let mut random = Random::new(!topic_seed(framework, number));
+        let mut random = Random::new(words.seed ^ !topic_seed(framework, number));
         let label = prose::label(words, &subject, &mut random);
         let mut alternative = label.clone();
         while alternative == label {

@@ -57,8 +57,10 @@ const N_SYLLABLES: usize = ONSETS.len() * VOWELS.len() * CODAS.len();
 /// How many names there are. The sixty-thousandth is met about once in a million names.
 const N_NAMES: usize = 1 << 16;
 
-/// All words that are not part of a pattern.
+/// All words that are not part of a pattern, and what the course is drawn with.
 pub struct Words {
+    /// Courses of different seeds have other lessons and topics of the same kind.
+    pub seed: u64,
     verbs: Vec<&'static str>,
     nouns: Vec<&'static str>,
     adjectives: Vec<&'static str>,
@@ -73,9 +75,10 @@ pub struct Subject {
 }
 
 impl Words {
-    pub fn new() -> Self {
+    pub fn new(seed: u64) -> Self {
         let list = |words: &'static str| words.split_whitespace().collect();
         Self {
+            seed: seed << 40,
             verbs: list(VERBS),
             nouns: list(NOUNS),
             adjectives: list(ADJECTIVES),

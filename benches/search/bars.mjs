@@ -18,10 +18,13 @@ const BARS = [
   }],
   ["bytes to first results, at most 15 kB at 10, 60 kB at 1,000, 110 kB at 10,000 lessons", ({ corpus, own }) => {
     const limit = MOST_BYTES[corpus.size];
-    return limit && own.bytes && [`${(own.bytes.most / 1000).toFixed(1)} kB`, own.bytes.most <= limit];
+    if (!limit || !own.places) return undefined;
+    const most = Math.max(own.bytes.most, own.places.dialog, own.places.page);
+    return [`${(most / 1000).toFixed(1)} kB`, most <= limit];
   }],
   ["script, at most 6 kB", ({ own }) => own.script && [`${(own.script / 1000).toFixed(2)} kB`, own.script <= 6_000]],
   ["a key, 95 %, below 16 ms", ({ own }) => own.times && [`${own.times.p95.toFixed(1)} ms`, own.times.p95 < 16]],
+  ["no query keeps the page busy for 50 ms", ({ own }) => own.freeze && [`${own.freeze.toFixed(1)} ms`, own.freeze < 50]],
   ["whole names: mean reciprocal rank above all others with defaults", ({ own, others, mean }) => {
     const [ours, best] = [mean("whole", own), Math.max(...others.map((other) => mean("whole", other)))];
     // Nothing is above always being first.

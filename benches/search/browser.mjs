@@ -1,6 +1,7 @@
 // What is measured in Chromium: ranks, bytes to the first results, and time.
 
 import { launch, withPage } from "../../tests/browser/helpers.mjs";
+import { ask, filesToFirstResults, HARD_QUERIES, longestTask } from "../../tests/browser/search-load.mjs";
 import { quantile } from "./measure.mjs";
 import { serve } from "./server.mjs";
 
@@ -18,7 +19,7 @@ export async function withEngine(built, use) {
       return run(page);
     });
   try {
-    return await use({ open, server, engine: built.engine });
+    return await use({ browser, open, server, engine: built.engine });
   } finally {
     await browser.close();
     server.close();
@@ -55,6 +56,43 @@ export async function coldBytes({ open, server, engine }, texts) {
     });
   }
   return all;
+}
+
+/**
+ * The gzipped bytes that readers load up to their first results: in the dialog, and on the
+ * page of search, where facets come with them.
+ */
+export async function placeBytes({ browser, server }, texts) {
+  const places = {
+    dialog: { file: "index.html", list: "#cb-search-results", input: "#cb-search-input" },
+    page: { file: "search/index.html", list: "#cb-search-page-results", input: "#cb-search-page-input" },
+  };
+  const all = {};
+  for (const [name, { file, list, input }] of Object.entries(places)) {
+    all[name] = 0;
+    for (const text of texts) {
+      await withPage(browser, {}, async (page) => {
+        await page.goto(server.url(file), { waitUntil: "load" });
+        if (name === "dialog") await page.keyboard.press("/");
+        await page.waitForFunction((input) => globalThis.crossbookSearch && document.querySelector(input).checkVisibility(), input);
+        const files = await filesToFirstResults(page, list, text, input);
+        all[name] = Math.max(all[name], [...new Set(files)].reduce((sum, path) => sum + server.sizeOf(path), 0));
+      });
+    }
+  }
+  return all;
+}
+
+/** The longest that any query kept a page busy, files not yet loaded, in ms of its thread. */
+export function freeze({ browser, open }, texts) {
+  return open(async (page) => {
+    await page.evaluate(() => globalThis.find("a", 1));
+    let longest = 0;
+    for (const text of [...texts, ...HARD_QUERIES]) {
+      longest = Math.max(longest, await longestTask(browser, page, () => ask(page, text)));
+    }
+    return longest;
+  });
 }
 
 /** Milliseconds for each key pressed while the queries are typed, when all is loaded. */

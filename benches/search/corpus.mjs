@@ -20,10 +20,10 @@ export const FOREIGN =
   ".topic-id, .anchor, article > section";
 
 /**
- * Writes and builds a course of `size` lessons, or the own book: `{ name, site, pages,
- * cost }`. The cost is that of search alone: a build with it less a build without.
+ * Writes and builds a course of `size` lessons that `seed` draws, or the own book: `{ name,
+ * site, pages, cost }`. The cost is that of search alone: a build with it less a build without.
  */
-export function makeCorpus(size, work) {
+export function makeCorpus(size, work, seed) {
   const book = path.join(work, `book-${size}`);
   mkdirSync(book);
   if (size === "own") {
@@ -31,7 +31,7 @@ export function makeCorpus(size, work) {
       cpSync(path.join(ROOT, part), path.join(book, part), { recursive: true });
     }
   } else {
-    execFileSync(path.join(BIN, "examples/generate_course"), [size, book]);
+    execFileSync(path.join(BIN, "examples/generate_course"), [size, book, seed].map(String));
   }
   const site = path.join(work, `site-${size}`);
   const cost = searchCost(book, site, { 1_000: 3, 10_000: 2 }[size] ?? 5);

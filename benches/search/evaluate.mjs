@@ -1,14 +1,14 @@
-// The evaluation of search: node evaluate.mjs [--quick] [--losses FILE] [own | LESSONS …]
+// The evaluation of search: node evaluate.mjs [--quick] [--tuning] [--losses FILE] [own | LESSONS …]
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { barTable } from "./bars.mjs";
-import { coldBytes, dialogTimes, figures, keyTimes, ranks, spread, withEngine } from "./browser.mjs";
+import { coldBytes, dialogTimes, figures, freeze, keyTimes, placeBytes, ranks, spread, withEngine } from "./browser.mjs";
 import { makeCorpus } from "./corpus.mjs";
 import { buildEngine, ENGINES } from "./engines.mjs";
-import { makeQueries, QUERY_KINDS, twoWords } from "./queries.mjs";
+import { HALVES, makeQueries, QUERY_KINDS, twoWords } from "./queries.mjs";
 import { table } from "./table.mjs";
 
 const QUERIES_A_KIND = 100;
@@ -17,8 +17,12 @@ const TYPED_QUERIES = 15;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: "boolean" }, losses: { type: "string" } },
+  options: { quick: { type: "boolean" }, tuning: { type: "boolean" }, losses: { type: "string" } },
 });
+// Single queries are only shown of the half that is there to learn from.
+const isTuning = options.tuning || options.losses !== undefined;
+const half = isTuning ? HALVES.tuning : HALVES.heldOut;
+const courseSeed = isTuning ? 0 : 1;
 const sizes = positionals.length ? positionals : options.quick ? ["own", "100"] : ["own", "10", "100", "1000", "10000"];
 const losses = [];
 
@@ -29,13 +33,13 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exi
 const unknown = sizes.find((size) => size !== "own" && !/^[1-9]\d*$/.test(size));
 if (unknown) throw new Error(`no corpus "${unknown}": give "own" or a number of lessons`);
 const evaluations = [];
-for (const size of sizes) evaluations.push(await evaluate(makeCorpus(size === "own" ? size : Number(size), work)));
+for (const size of sizes) evaluations.push(await evaluate(makeCorpus(size === "own" ? size : Number(size), work, courseSeed)));
 console.log(`\n## Bars\n\n${barTable(evaluations)}`);
 
 async function evaluate(corpus) {
   const { name, pages } = corpus;
-  console.log(`\n## ${name}, ${pages.length} pages\n`);
-  const queries = makeQueries(pages, QUERIES_A_KIND);
+  console.log(`\n## ${name}, ${pages.length} pages, ${isTuning ? "queries for tuning" : "held-out queries"}\n`);
+  const queries = makeQueries(pages, QUERIES_A_KIND, half);
   const results = [];
   for (const engine of ENGINES) {
     results.push({ engine, ...(await run(engine, corpus, queries)) });
@@ -58,6 +62,8 @@ async function run(engine, corpus, queries) {
     found.bytes = await step("bytes", async () => spread(await coldBytes(session, texts)));
     found.times = await step("keys", async () => spread(await keyTimes(session, typed)));
     if (!engine.hasDialog) return found;
+    found.places = await step("places", () => placeBytes(session, texts));
+    found.freeze = await step("longest task", () => freeze(session, texts));
     found.dialog = await step("dialog", async () => spread(await dialogTimes(session, typed.slice(0, 5))));
     return found;
   });
@@ -105,11 +111,14 @@ function costTable(all) {
     row("script, gzip", "kb", ({ script }) => script),
     row("to first results, gzip: median", "kb", ({ bytes }) => bytes?.median),
     row("to first results, gzip: most", "kb", ({ bytes }) => bytes?.most),
+    row("… in the dialog, all that loads: most", "kb", ({ places }) => places?.dialog),
+    row("… on the page of search, with facets: most", "kb", ({ places }) => places?.page),
     row("a key, loaded: median", "ms", ({ times }) => times?.median),
     row("a key, loaded: 95 %", "ms", ({ times }) => times?.p95),
     row("a key, loaded: most", "ms", ({ times }) => times?.most),
     row("a key to the list in the dialog: median", "ms", ({ dialog }) => dialog?.median),
     row("a key to the list in the dialog: 95 %", "ms", ({ dialog }) => dialog?.p95),
+    row("longest task of any query", "ms", ({ freeze }) => freeze),
   ]);
 }
 

@@ -23,9 +23,22 @@ const FIXED = new Set(
     "where which while whose without would").split(" "),
 );
 
+/**
+ * The two halves of all names. Whoever changes the ranking looks at the first alone;
+ * figures are told of the second, drawn with another seed.
+ */
+export const HALVES = { tuning: { remainder: 0, seed: 20261123 }, heldOut: { remainder: 1, seed: 20261129 } };
+
+/** Whether a name is of a half, the same in every book and for every kind of query. */
+function isOf({ remainder }, text) {
+  let hash = 0;
+  for (const letter of wordsOf(text).join(" ")) hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193);
+  return ((hash >>> 16) & 1) === remainder;
+}
+
 /** Up to `n` queries of each kind: `{ kind, text, answers }`, answers being addresses. */
-export function makeQueries(pages, n, seed = 20261123) {
-  const random = seeded(seed);
+export function makeQueries(pages, n, half) {
+  const random = seeded(half.seed);
   const answers = new Map();
   const add = (text, url) => {
     const key = wordsOf(text).join(" ");
@@ -36,7 +49,8 @@ export function makeQueries(pages, n, seed = 20261123) {
   }
   const known = (texts) => {
     const rows = [...new Set(texts)].map((text) => ({ text, answers: [...answers.get(wordsOf(text).join(" "))] }));
-    return shuffled(rows.filter(({ text, answers }) => wordsOf(text).length && answers.length <= MOST_ANSWERS), random);
+    const isName = ({ text, answers }) => wordsOf(text).length && answers.length <= MOST_ANSWERS;
+    return shuffled(rows.filter((row) => isName(row) && isOf(half, row.text)), random);
   };
   const names = known(pages.flatMap(({ title, headings }) => [title, ...headings]));
   const alternatives = known(pages.flatMap(({ alternatives }) => alternatives));

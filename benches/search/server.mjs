@@ -13,7 +13,10 @@ const TYPES = {
   ".svg": "image/svg+xml",
 };
 
-/** Serves a folder: `{ url(path), sent(), forget(), close() }`; `sent` is in bytes. */
+/**
+ * Serves a folder: `{ url(path), sent(), forget(), sizeOf(path), close() }`; `sent` and the
+ * size of a file that was sent are in bytes.
+ */
 export async function serve(folder) {
   const ready = new Map();
   let n_bytes = 0;
@@ -48,6 +51,7 @@ export async function serve(folder) {
     url: (relative) => `http://127.0.0.1:${server.address().port}/${relative}`,
     sent: () => n_bytes,
     forget: () => (n_bytes = 0),
+    sizeOf: (url) => ready.get(path.join(folder, url)).length,
     close: () => {
       server.close();
       server.closeAllConnections();

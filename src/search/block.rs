@@ -261,12 +261,19 @@ impl Block {
         self.words[word + 1].cell - self.words[word].cell
     }
 
-    /// The first word that is not filed before another.
-    pub fn place_of(&self, word: &str) -> usize {
-        let mut range = 0..self.n_words();
+    /// The first word from `start` on that is not filed before another; it is sought near
+    /// the start first.
+    pub fn place_of(&self, word: &str, start: usize) -> usize {
+        let is_before = |place: usize| order(self.filed(place), word) == Ordering::Less;
+        let mut range = start..start;
+        let mut step = 1;
+        while range.end < self.n_words() && is_before(range.end) {
+            range = range.end + 1..self.n_words().min(range.end + step);
+            step *= 2;
+        }
         while !range.is_empty() {
             let middle = range.start.midpoint(range.end);
-            if order(self.filed(middle), word) == Ordering::Less {
+            if is_before(middle) {
                 range.start = middle + 1;
             } else {
                 range.end = middle;

@@ -47,7 +47,7 @@ use crate::page::Asset;
 const ENTRY: &str = "search/index.js";
 
 /// Told by the directory; a client that knows another asks its reader to reload.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// What a client loads first.
 #[derive(Debug, Serialize)]
@@ -118,7 +118,36 @@ pub struct FragmentPage<'a>(
 
 /// Anchor, heading, text for the excerpt. The first two are empty for the page itself.
 #[derive(Debug, Serialize)]
-pub struct FragmentDocument<'a>(pub &'a str, pub &'a str, pub &'a str);
+pub struct FragmentDocument<'a>(pub FragmentAnchor<'a>, pub &'a str, pub &'a str);
+
+/// An anchor that can be told from its heading is not said twice.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum FragmentAnchor<'a> {
+    Said(&'a str),
+    /// 0: the heading in lower case, `-` for each row of all but letters and digits, and
+    /// none at its ends.
+    OfHeading(u8),
+}
+
+impl<'a> FragmentAnchor<'a> {
+    pub fn new(anchor: &'a str, heading: &str) -> Self {
+        // Beyond ASCII, what a letter is may differ from browser to browser.
+        let mut told = String::with_capacity(heading.len());
+        for c in heading.chars() {
+            if c.is_ascii_alphanumeric() {
+                told.push(c.to_ascii_lowercase());
+            } else if !told.is_empty() && !told.ends_with('-') {
+                told.push('-');
+            }
+        }
+        if heading.is_ascii() && !anchor.is_empty() && told.trim_end_matches('-') == anchor {
+            Self::OfHeading(0)
+        } else {
+            Self::Said(anchor)
+        }
+    }
+}
 
 /// What the crosswalk says of a topic: for each counterpart in another framework the
 /// relation in words, its label, the framework's name and its address.
@@ -401,6 +430,17 @@ mod tests {
                 .all(|b| (b'#'..=b'~').contains(&b) && b != b'\\')
         );
         assert_eq!(reader::numbers(&column), all);
+    }
+
+    #[test]
+    fn anchors_are_told_from_headings_as_the_shared_cases_say() {
+        let cases = include_str!("../../tests/search-cases.json");
+        let cases: serde_json::Value = serde_json::from_str(cases).unwrap();
+        for case in cases["anchors"].as_array().unwrap() {
+            let [anchor, heading] = ["anchor", "heading"].map(|key| case[key].as_str().unwrap());
+            let written = serde_json::to_value(FragmentAnchor::new(anchor, heading)).unwrap();
+            assert_eq!(written, case["written"], "{heading:?}");
+        }
     }
 
     #[test]

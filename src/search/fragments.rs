@@ -6,13 +6,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::PageText;
-use super::format::{FragmentDocument, FragmentPage, NamedBytes};
+use super::format::{FragmentAnchor, FragmentDocument, FragmentPage, NamedBytes};
 use super::rank::round_count;
 use crate::memo::{Key, KeyHasher, Memo};
 
 /// Bytes of text that excerpts of a page can be cut from, shared evenly by its
 /// documents; and the most and the least of it for each.
-const EXCERPTS_BYTES: usize = 1600;
+const EXCERPTS_BYTES: usize = 1200;
 const LONGEST_EXCERPT_BYTES: usize = 600;
 const SHORTEST_EXCERPT_BYTES: usize = 200;
 
@@ -68,7 +68,10 @@ fn fragment_page<'a>(page: &'a PageText<'_>) -> FragmentPage<'a> {
     let limit = excerpt_bytes(page);
     let documents = page
         .documents()
-        .map(|d| FragmentDocument(d.anchor, d.heading, cut(d.text, limit)))
+        .map(|d| {
+            let anchor = FragmentAnchor::new(d.anchor, d.heading);
+            FragmentDocument(anchor, d.heading, cut(d.text, limit))
+        })
         .collect();
     FragmentPage(
         &page.url,

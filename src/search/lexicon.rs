@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::block::{Block, order};
+use super::block::{Block, Side, order};
+use crate::memo::{KeyHasher, Memo};
 
 /// A word as it is filed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,18 +17,73 @@ pub struct Entry<'a> {
     pub n_documents: u32,
 }
 
-/// All words of the blocks, each once, in the order of [`order`].
-pub fn lexicon(blocks: &[Arc<Block>]) -> Vec<Entry<'_>> {
-    blocks
+/// The words of some neighboring blocks, each once.
+///
+/// An edit changes one block of many, so these are remembered: what is left to do is to
+/// merge a few of them.
+#[derive(Debug)]
+pub struct Group {
+    text: Box<str>,
+    /// For each word where its text ends, and its count.
+    words: Box<[(u32, u32)]>,
+}
+
+impl Group {
+    fn of(blocks: &[Arc<Block>]) -> Self {
+        let entries = blocks
+            .par_iter()
+            .map(|block| {
+                let words = 0..block.n_words();
+                let entries = words.map(|word| Entry {
+                    word: block.filed(word),
+                    n_documents: block.n_documents(word),
+                });
+                merged(entries, std::iter::empty())
+            })
+            .reduce(Vec::new, |a, b| merged(a.into_iter(), b.into_iter()));
+        let mut text = String::with_capacity(entries.iter().map(|entry| entry.word.len()).sum());
+        let words = entries.iter().map(|entry| {
+            text.push_str(entry.word);
+            (text.len() as u32, entry.n_documents)
+        });
+        Self {
+            words: words.collect(),
+            text: text.into(),
+        }
+    }
+
+    fn entries(&self) -> Vec<Entry<'_>> {
+        let mut start = 0;
+        let entries = self.words.iter().map(|&(end, n_documents)| {
+            let word = &self.text[start..end as usize];
+            start = end as usize;
+            Entry { word, n_documents }
+        });
+        entries.collect()
+    }
+}
+
+/// The words of all blocks by groups.
+pub fn groups(blocks: &[Arc<Block>], memo: &mut Memo<Group>) -> Vec<Arc<Group>> {
+    /// About the root of the number of blocks in a large book.
+    const BLOCKS_A_GROUP: usize = 10;
+    let groups: Vec<&[Arc<Block>]> = blocks.chunks(BLOCKS_A_GROUP).collect();
+    let key = |group: &&[Arc<Block>]| {
+        let mut key = KeyHasher::default();
+        for block in *group {
+            let fingerprint = block.fingerprint(&(0..block.n_words()), Side::Weights);
+            key.add(&fingerprint.to_le_bytes());
+        }
+        key.finish()
+    };
+    memo.map(&groups, key, |group| Group::of(group))
+}
+
+/// All words of the groups, each once, in the order of [`order`].
+pub fn lexicon(groups: &[Arc<Group>]) -> Vec<Entry<'_>> {
+    groups
         .par_iter()
-        .map(|block| {
-            let words = 0..block.n_words();
-            let entries = words.map(|word| Entry {
-                word: block.filed(word),
-                n_documents: block.n_documents(word),
-            });
-            merged(entries, std::iter::empty())
-        })
+        .map(|group| group.entries())
         .reduce(Vec::new, |a, b| merged(a.into_iter(), b.into_iter()))
 }
 

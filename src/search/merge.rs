@@ -98,7 +98,11 @@ pub fn parts(input: &Input<'_>, memo: &mut PartsMemo) -> Vec<Part> {
         .par_iter()
         .map(|block| {
             let firsts = ranges.iter().map(|range| input.lexicon[range.start].word);
-            let places = firsts.map(|word| block.place_of(word));
+            let mut place = 0;
+            let places = firsts.map(|word| {
+                place = block.place_of(word, place);
+                place
+            });
             places.chain([block.n_words()]).collect()
         })
         .collect();

@@ -44,6 +44,7 @@ pub use pages::pages;
 pub struct Cache {
     postings: Memo<Postings>,
     blocks: Memo<Block>,
+    lexicons: Memo<lexicon::Group>,
     parts: PartsMemo,
     spellings: Memo<Vec<SpellingFile>>,
     fragments: Memo<NamedBytes>,
@@ -228,7 +229,8 @@ pub fn index(pages: &[PageText<'_>], language: &str, cache: &mut Cache) -> Vec<A
     let keys: Vec<Key> = postings.iter().map(|postings| postings.key).collect();
     let urls: Vec<&str> = pages.iter().map(|page| page.url.as_str()).collect();
     let (first_pages, blocks) = merge::blocks(&postings, &urls, &mut cache.blocks);
-    let lexicon = lexicon::lexicon(&blocks);
+    let groups = lexicon::groups(&blocks, &mut cache.lexicons);
+    let lexicon = lexicon::lexicon(&groups);
     let input = merge::Input {
         first_pages: &first_pages,
         blocks: &blocks,

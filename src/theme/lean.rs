@@ -7,8 +7,9 @@
 
 use std::sync::Arc;
 
-/// Leaves out lines that are empty or a comment, the space before the others, and the
-/// space that code does not need on lines where nothing but double quotes can hold text.
+/// Leaves out lines that are empty or a comment, the space before the others, the space
+/// that code does not need on lines where nothing but double quotes can hold text, and the
+/// ends of lines that go on.
 pub fn script(text: &[u8]) -> Arc<[u8]> {
     let mut lean = Vec::with_capacity(text.len());
     for line in text.split(|byte| *byte == b'\n') {
@@ -18,7 +19,11 @@ pub fn script(text: &[u8]) -> Arc<[u8]> {
                 Ok(text) if !text.contains(['`', '/', '\\', '\'']) => squeeze(&mut lean, text),
                 _ => lean.extend(line),
             }
-            lean.push(b'\n');
+            // Behind these no statement is ended by the line; a comment would be.
+            let goes_on = line.ends_with(b";") || line.ends_with(b"{") || line.ends_with(b",");
+            if !goes_on || line.windows(2).any(|pair| pair == b"//") {
+                lean.push(b'\n');
+            }
         }
     }
     lean.into()
@@ -103,8 +108,11 @@ mod tests {
 
     #[test]
     fn comments_and_indentation_go_and_code_stays() {
-        let text = b"// Why.\n\n  f(\"a // b\"); // kept\n\tg();\n";
-        assert_eq!(&*script(text), b"f(\"a // b\"); // kept\ng();\n");
+        let text = b"// Why.\n\n  f(\"a // b\"); // kept;\n\tg({\n  a,\n  b\n})\nh()\n";
+        assert_eq!(
+            &*script(text),
+            b"f(\"a // b\"); // kept;\ng({a,b\n})\nh()\n"
+        );
     }
 
     #[test]

@@ -12,9 +12,37 @@ crossbookSearch.register((api) => {
     recent: "Recent searches",
     forget: "Clear recent searches",
   };
-  const { wordsOf, isLong, RUN, LETTER, IS_ROW, entriesOf, score, show, load, loadListed, numbers, frontCoded, loadDirectory, element } = api;
+  const { fold, isLong, rules, entriesOf, score, show, load, loadListed, numbers, frontCoded, loadDirectory, looked, element } = api;
   const { dataset } = document.documentElement;
   const place = (page, document) => page * 65536 + document;
+
+  // ---- Scripts without spaces
+
+  const LETTER = api.LETTERS.slice(0, -1);
+  const SPACELESS = "[\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Myanmar}\\p{sc=Khmer}\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー]";
+  const LETTERS = `(?:(?!${SPACELESS})${LETTER})+`;
+  const ROW = `(?=${LETTER})${SPACELESS}\\p{M}*`;
+  const RUN = new RegExp(`(?:${ROW})+|\\d+(?:\\.\\d+)+|${LETTERS}(?:['’]${LETTERS})*`, "gu");
+  const IS_ROW = new RegExp("^" + ROW, "u");
+
+  const lettersOfRow = (row) => row.match(/^\p{M}+|\P{M}\p{M}*/gu);
+  const pairs = (row) => lettersOfRow(row).map((letter, i, all) => ({ word: fold(letter + (all[i + 1] || "")), parts: [] }));
+
+  // The last letter of a row stands alone only in texts.
+  function wordsOf(run, isQuery) {
+    if (!IS_ROW.test(run)) return api.wordsOf(run);
+    const all = pairs(run);
+    return isQuery && all[1] ? all.slice(0, -1) : all;
+  }
+
+  // A letter of a row is marked if a pair that holds it is.
+  const { pieces } = rules;
+  rules.RUN = RUN;
+  rules.pieces = (run) => {
+    if (!IS_ROW.test(run)) return pieces(run);
+    const all = pairs(run);
+    return lettersOfRow(run).map((letter, i) => [letter, all.slice(i && i - 1, i + 1)]);
+  };
 
   // ---- Hyphens, phrases and exclusion
 
@@ -76,7 +104,7 @@ crossbookSearch.register((api) => {
     const all = (entries) => new Set(entries.flatMap(({ shard, start, end }) => shard.pages.slice(start, end)));
     if (words.length === 1) return all(found[0]);
     const places = await Promise.all(found.map(async (entries) => {
-      const own = await Promise.all(entries.map((entry) => placesOf(directory, entry)));
+      const own = await Promise.all(entries.map((entry) => placesOf(entry)));
       if (own.includes(null)) return null;
       const united = own[0];
       for (const more of own.slice(1)) for (const [document, starts] of more) united.set(document, [...united.get(document) || [], ...starts]);
@@ -105,7 +133,7 @@ crossbookSearch.register((api) => {
 
   // For each document the positions of a word in its body, and under the negative of its
   // number those in title, labels and heading; null if the index does not keep them.
-  async function placesOf(directory, { shard, i: word, start, end }) {
+  async function placesOf({ shard, i: word }) {
     shard.positions ??= await load(`search/q${shard.number}.${shard.print}.js`, (columns) => columns.map(numbers));
     const [nDocuments, pages, documents, counts, positions] = shard.positions;
     if (!nDocuments[word]) return null;
@@ -121,38 +149,49 @@ crossbookSearch.register((api) => {
       for (let i = 0; i < counts[d]; i++) own.push(position += positions[p++]);
       all.set(key, own);
     }
-    for (let i = start; i < end; i++) {
-      if (shard.marks[i].length) all.set(-place(shard.pages[i], shard.documents[i]) - 0.5, shard.marks[i].map((mark) => mark >> 3));
+    for (let m = shard.markStarts[word]; m < shard.markStarts[word + 1]; m++) {
+      const p = shard.marked[m];
+      all.set(-place(shard.pages[p], shard.documents[p]) - 0.5, shard.marks[m].map((mark) => mark >> 3));
     }
     return all;
   }
 
   // ---- Spelling
 
+  // The letters of a word as bits; those far apart in Unicode may share one.
+  const lettersOf = (word) => {
+    let letters = 0;
+    for (let i = 0; i < word.length; i++) letters |= 1 << word.charCodeAt(i);
+    return letters;
+  };
+  const nBits = (bits) => {
+    let n = 0;
+    for (; bits; bits &= bits - 1) n++;
+    return n;
+  };
+
   // How many letters were mistaken, left out, put in or swapped with a neighbor; more
   // than `limit` is Infinity. With `isPrefix` the other may go on.
+  let before = [], row = [], next = [];
   function distance(word, other, limit, isPrefix) {
-    if (Math.abs(word.length - other.length) > limit && !(isPrefix && other.length > word.length)) return Infinity;
+    const longer = other.length - word.length;
+    if (-longer > limit || longer > limit && !isPrefix) return Infinity;
     const end = Math.min(other.length, word.length + limit);
-    let before = [], row = Array.from({ length: end + 1 }, (_, j) => j);
+    for (let j = 0; j <= end; j++) row[j] = j;
     for (let i = 1; i <= word.length; i++) {
-      const next = [i];
-      let least = i;
+      let least = next[0] = i;
       for (let j = 1; j <= end; j++) {
-        const isSame = word[i - 1] === other[j - 1];
-        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + !isSame);
-        if (i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1]) {
-          next[j] = Math.min(next[j], before[j - 2] + 1);
-        }
-        least = Math.min(least, next[j]);
+        let best = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (word[i - 1] !== other[j - 1]));
+        if (i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1]) best = Math.min(best, before[j - 2] + 1);
+        next[j] = best;
+        if (best < least) least = best;
       }
       if (least > limit) return Infinity;
-      [before, row] = [row, next];
+      [before, row, next] = [row, next, before];
     }
-    const exact = end === other.length ? row[end] : Infinity;
+    let found = end === other.length ? row[end] : Infinity;
     // A word that goes on is less likely meant than one that ends there.
-    const goesOn = isPrefix ? Math.min(...row) + 0.5 : Infinity;
-    const found = Math.min(exact, goesOn);
+    if (isPrefix) for (let j = 0; j <= end; j++) found = Math.min(found, row[j] + 0.5);
     return found > limit + 0.5 ? Infinity : found;
   }
 
@@ -163,30 +202,43 @@ crossbookSearch.register((api) => {
     const { spellings: firsts, spellingFiles } = directory;
     const own = firsts.filter((first) => first <= start).length - 1;
     const numbersOf = firsts.map((_, n) => n).filter((n) => n === own || firsts[n].startsWith(start)).slice(0, 4);
-    const files = await Promise.all(numbersOf.map((n) => loadListed("s", n, spellingFiles, ([words, classes]) =>
-      ({ words: frontCoded(words), classes: numbers(classes) }))));
-    return files.flatMap(({ words, classes }) => words.flatMap((word, i) =>
-      (word.startsWith(start) ? [{ word: word[0] === "!" ? backward(word.slice(1)).slice(1) : word, common: classes[i] }] : [])));
+    const files = await Promise.all(numbersOf.map((n) => loadListed("s", n, spellingFiles, ([text, classes]) => {
+      const all = numbers(classes);
+      return frontCoded(text).map((filed, i) => {
+        const word = filed[0] === "!" ? backward(filed.slice(1)).slice(1) : filed;
+        return { filed, word, letters: lettersOf(word), common: all[i] };
+      });
+    })));
+    await looked(4 * files.flat().length);
+    return files.flat().filter(({ filed }) => filed.startsWith(start));
+  }
+
+  function nShared(word, other) {
+    let n = 0;
+    while (n < word.length && word[n] === other[n]) n++;
+    return n;
   }
 
   // The same for another form of a word: both go on for three letters at most behind a
   // long beginning that they share. It is farther than one mistake and nearer than two.
   function ofOneKin(word, other) {
-    const shared = [...word].findIndex((letter, i) => letter !== other[i]);
+    const shared = nShared(word, other);
     const [own, more] = [word.length - shared, other.length - shared];
-    return shared > 3 && shared >= 0.6 * word.length && own < 4 && more < 4 ? 1.5 + (own + more) / 20 : Infinity;
+    return shared > 3 && shared >= 0.6 * word.length && own && own < 4 && more < 4 ? 1.5 + (own + more) / 20 : Infinity;
   }
 
   // The words nearest to one that is not in the lexicon, best first.
   async function nearest(directory, word, isPrefix) {
-    const n = word.length;
+    const n = word.length, letters = lettersOf(word);
     for (const limit of n < 3 ? [] : n < 8 ? [1] : [1, 2]) {
       // So much of one end is right, even if two letters in the middle are swapped.
       const kept = Math.max(1, limit > 1 ? Math.floor(n / 3) : Math.floor((n - 1) / 2));
       const all = await Promise.all([word.slice(0, kept), backward(word.slice(n - kept))].map((start) => spellings(directory, start)));
       const found = new Map();
-      for (const { word: other, common } of all.flat()) {
-        const far = found.has(other) ? Infinity : Math.min(distance(word, other, limit, isPrefix), ofOneKin(word, other));
+      for (const { word: other, letters: others, common } of all.flat()) {
+        // One mistake loses one letter at most.
+        const isNear = nBits(letters & ~others) <= limit;
+        const far = Math.min(isNear ? distance(word, other, limit, isPrefix) : Infinity, ofOneKin(word, other));
         if (far < Infinity) found.set(other, { word: other, far, common });
       }
       if (!found.size) continue;
@@ -247,8 +299,7 @@ crossbookSearch.register((api) => {
     const near = await Promise.all(words.slice(0, 4).map(async ({ word, entries }) => {
       if (entries.length) return entries;
       const some = await spellings(directory, word.slice(0, word.length < 5 ? 2 : 3));
-      const shared = (other) => [...word].findIndex((letter, i) => letter !== other[i]);
-      some.sort((a, b) => shared(b.word) - shared(a.word) || b.common - a.common);
+      some.sort((a, b) => nShared(word, b.word) - nShared(word, a.word) || b.common - a.common);
       return (await Promise.all(some.slice(0, 6).map(({ word }) => entriesOf(directory, word)))).flat();
     }));
     const groups = near.filter((entries) => entries.length).map((entries) => ({ word: "", entries }));

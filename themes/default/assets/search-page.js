@@ -41,11 +41,11 @@
       }
       return facets;
     });
-    const tests = facets.map(({ id, values, of }) => {
+    const tests = facets.flatMap(({ id, values, of }, i) => {
       const wanted = values.map(([value]) => (filters[id] || []).includes(value));
-      return wanted.includes(true) ? (page) => wanted[of[page]] : null;
+      return wanted.includes(true) ? [{ i, passes: (page) => wanted[of[page]] }] : [];
     });
-    const passes = (page, except) => tests.every((test, i) => i === except || !test || test(page));
+    const passes = (page, except) => tests.every(({ i, passes }) => i === except || passes(page));
     return {
       pages: pages.filter((page) => passes(page)),
       facets: facets.map(({ id, values, of }, i) => {

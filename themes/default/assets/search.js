@@ -11,49 +11,46 @@
     broken: "The search index has parts missing. Reload the page.",
     stale: "The search index has another version. Reload the page.",
   };
-  const VERSION = 3;
+  const VERSION = 4;
   const MAX_CHARS = 200, MAX_WORDS = 16;
-  // Results shown at once.
-  const BATCH = 6;
+  const SLICE = 100_000;
+  // Results shown at once, and those put in their final order at once.
+  const BATCH = 6, BEST = 50;
 
-  // ---- Words: the rules of src/search/tokens.rs
+  // ---- Words: the rules of src/search/tokens.rs, but those of scripts without spaces, whose
+  // readers load search-more.js.
 
-  const LETTER = "[\\p{Alphabetic}\\p{N}\\p{M}_]";
-  const SPACELESS = "[\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Myanmar}\\p{sc=Khmer}\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー]";
-  const LETTERS = `(?:(?!${SPACELESS})${LETTER})+`;
-  const ROW = `(?=${LETTER})${SPACELESS}\\p{M}*`;
-  const RUN = new RegExp(`(?:${ROW})+|\\d+(?:\\.\\d+)+|${LETTERS}(?:['’]${LETTERS})*`, "gu");
-  const IS_ROW = new RegExp("^" + ROW, "u");
+  const LETTERS = "[\\p{Alphabetic}\\p{N}\\p{M}_]+";
   const PART = /\p{Uppercase}+(?!\p{Lowercase})|\p{Uppercase}?[^\p{Uppercase}\d_]+|\d+/gu;
   const SPELLED = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ" };
 
   const fold = (word) => word.normalize("NFKD").toLowerCase()
     .replace(/[ß-ς]/g, (c) => SPELLED[c] ?? (c < "\u0300" || c > "\u036f" ? c : "")).normalize("NFC");
   const isLong = (text, limit) => [...text].length > limit;
-  const lettersOf = (row) => row.match(/^\p{M}+|\P{M}\p{M}*/gu);
 
-  // Each with its parts. The last letter of a row stands alone only in texts.
-  function wordsOf(run, isQuery) {
-    if (IS_ROW.test(run)) {
-      const letters = lettersOf(run);
-      const pairs = letters.map((letter, i) => ({ word: fold(letter + (letters[i + 1] || "")), parts: [] }));
-      return isQuery && pairs[1] ? pairs.slice(0, -1) : pairs;
-    }
-    return run.split(/['’]/)
-      .filter((piece, _, { length }) => length < 2 || isLong(piece, 1))
-      .map((piece) => piece.replace(/^_+|_+$/g, ""))
-      .filter((piece) => piece && !isLong(piece, 64))
-      .map((piece) => {
-        const parts = piece.includes(".") ? [] : piece.match(PART) || [];
-        return {
-          word: fold(piece),
-          parts: parts.filter((part) => parts.length > 1 && (/^\d/.test(part) || isLong(part, 1))).map(fold),
-        };
-      });
-  }
+  // Each with its parts.
+  const wordsOf = (run) => run.split(/['’]/)
+    .filter((piece, _, { length }) => length < 2 || isLong(piece, 1))
+    .map((piece) => piece.replace(/^_+|_+$/g, ""))
+    .filter((piece) => piece && !isLong(piece, 64))
+    .map((piece) => {
+      const parts = piece.includes(".") ? [] : piece.match(PART) || [];
+      return {
+        word: fold(piece),
+        parts: parts.filter((part) => parts.length > 1 && (/^\d/.test(part) || isLong(part, 1))).map(fold),
+      };
+    });
 
-  const parse = (text, isQuery) => (text.normalize("NFC").match(RUN) || [])
-    .flatMap((run) => wordsOf(run, isQuery)).filter(({ word }) => word);
+  // What search-more.js puts another in the place of: what is a run, and the pieces of one
+  // that are marked, each with its words. Texts say much twice, and while a query is typed
+  // most results stay.
+  const known = new Map();
+  const rules = {
+    RUN: new RegExp(`\\d+(?:\\.\\d+)+|${LETTERS}(?:['’]${LETTERS})*`, "gu"),
+    pieces: (run) => known.get(run) || known.set(run, [[run, wordsOf(run)]]).get(run),
+  };
+
+  const parse = (text) => (text.normalize("NFC").match(rules.RUN) || []).flatMap(wordsOf).filter(({ word }) => word);
 
   // ---- Files
 
@@ -94,7 +91,7 @@
   }
 
   const loadDirectory = () => load(dataset.search, (directory) => {
-    if (directory.version !== VERSION) throw new Error(TEXT.stale);
+    if (directory.version !== VERSION) throw TEXT.stale;
     let page = 0;
     directory.starts = numbers(directory.fragmentPages).map((n) => (page += n) - n);
     const { firstTopic, topicsPerFile, topicFiles } = directory;
@@ -111,23 +108,25 @@
   function decodeShard([text, ...columns]) {
     const print = columns.pop();
     const [distances, counts, pages, documents, levels, allMarks] = columns.map(numbers);
-    const words = frontCoded(text), stems = [], starts = [0], marks = [], none = [];
+    const words = frontCoded(text), stems = [], starts = [0], marked = [], markStarts = [0], marks = [];
     let mark = 0, p = 0;
     for (let i = 0; i < words.length; i++) {
       stems.push(distances[i] ? stems[i - distances[i]] : i);
       starts.push(p + counts[i]);
       for (let page = 0; p < starts[i + 1]; p++) {
         pages[p] = page += pages[p];
-        marks[p] = none;
         if (levels[p] < 30) continue;
         levels[p] -= 30;
-        marks[p] = [];
         // Eight times a position, and flags.
+        const own = [];
         let last = 0;
-        do marks[p].push(last = allMarks[mark] + (last & ~7)); while (allMarks[mark++] & 1);
+        do own.push(last = allMarks[mark] + (last & ~7)); while (allMarks[mark++] & 1);
+        marked.push(p);
+        marks.push(own);
       }
+      markStarts.push(marks.length);
     }
-    return { words, stems, starts, pages, documents, levels, marks, print };
+    return { words, stems, starts, pages, documents, levels, marked, markStarts, marks, print };
   }
 
   // ---- Finding
@@ -147,14 +146,15 @@
     const shards = await Promise.all([own, own + 1]
       .filter((n) => n in firsts && (n === own || isPrefix && firsts[n].startsWith(word)))
       .map((n) => loadListed("w", n, wordFiles, (data) => ({ ...decodeShard(data), number: n }))));
-    return shards.flatMap((shard) => {
-      const { words, stems, starts } = shard;
-      const stem = words.includes(word) && stems[words.indexOf(word)];
-      return words.flatMap((form, i) => {
+    const entries = [];
+    for (const shard of shards) {
+      const { words, stems, starts } = shard, stem = stems[words.indexOf(word)];
+      words.forEach((form, i) => {
         const worth = form === word ? 1 : stems[i] === stem ? STEM : isPrefix && form.startsWith(word) ? LONGER : 0;
-        return worth ? [{ form, worth, shard, i, start: starts[i], end: starts[i + 1] }] : [];
+        if (worth) entries.push({ form, worth, shard, i, start: starts[i], end: starts[i + 1] });
       });
-    });
+    }
+    return entries;
   }
 
   // A query's terms with what the lexicon has for them.
@@ -165,37 +165,43 @@
     return term;
   }));
 
-  // Hands over all postings of a word, and lets the page answer its reader now and then.
-  let since = 0;
+  // Counts what was looked at, and lets the page answer its reader now and then.
+  let slice = 0;
+  async function looked(n) {
+    if ((slice += n) > SLICE) await new Promise((resolve) => setTimeout(resolve, slice = 0));
+  }
+
+  // Hands over all postings of a word.
   async function eachPosting({ entries }, take) {
-    for (const { shard, worth, start, end } of entries) {
-      for (let p = start; p < end; p++) take(p, shard.pages[p], worth * WEIGHTS[shard.levels[p]], shard, worth);
-      if (performance.now() - since > 12) {
-        await new Promise((resolve) => setTimeout(resolve));
-        since = performance.now();
-      }
+    for (const { shard: { pages, documents, levels }, worth, start, end } of entries) {
+      for (let p = start; p < end; p++) take(pages[p], worth * WEIGHTS[levels[p]], documents[p]);
+      await looked(end - start);
     }
   }
 
   // A bonus by page for a title, label or heading that is just the words.
   async function bonuses(words, { isTopic }, isGood) {
-    // By document and position.
-    let rows = new Map();
+    // By document and position of the last word so far.
+    let rows;
     for (const word of words) {
-      const longer = new Map(), isFirst = word === words[0], isLast = word === words[words.length - 1];
-      await eachPosting(word, (p, page, _, { documents, marks }, worth) => {
-        if (!marks[p].length || !isGood(page)) return;
-        for (const mark of marks[p]) {
-          if (isFirst && !(mark & 4) || isLast && !(mark & 2)) continue;
-          const place = (page * 65536 + documents[p]) * 65536 + (mark >> 3);
-          const row = Math.min(isFirst ? 1 : rows.get(place - 1) || 0, worth);
-          if (row > (longer.get(place) || 0)) longer.set(place, row);
+      const longer = new Map(), flags = (rows ? 0 : 4) | (word === words.at(-1) ? 2 : 0);
+      for (const { shard, worth, i } of word.entries) {
+        for (let m = shard.markStarts[i]; m < shard.markStarts[i + 1]; m++) {
+          const p = shard.marked[m], page = shard.pages[p];
+          if (!isGood(page)) continue;
+          for (const mark of shard.marks[m]) {
+            if ((mark & flags) < flags) continue;
+            const place = (page * 65536 + shard.documents[p]) * 65536 + (mark >> 3);
+            const row = rows ? Math.min(rows.get(place - 1) || 0, worth) : worth;
+            if (row > (longer.get(place) || 0)) longer.set(place, row);
+          }
         }
-      });
+        await looked(5 * (shard.markStarts[i + 1] - shard.markStarts[i]));
+      }
       rows = longer;
     }
     const bonus = new Map();
-    for (const [place, worth] of rows) {
+    for (const [place, worth] of rows || []) {
       const page = Math.floor(place / 65536 ** 2);
       const own = isTopic(page) ? worth * TOPIC : place / 65536 % 65536 < 1 ? worth : worth / 2;
       bonus.set(page, Math.max(own, bonus.get(page) || 0));
@@ -205,20 +211,22 @@
 
   // The pages that have enough of the query, all pages' scores, and the bonuses.
   async function score(words, directory, isWanted = () => true) {
-    const n = directory.pages, sums = new Float64Array(n), shares = new Float64Array(n), pages = [];
+    const n = directory.pages, [sums, shares, best] = [0, 0, 0].map(() => new Float64Array(n)), pages = [];
     let all = 0, most = 0;
     for (const word of words) {
-      const best = new Float64Array(n), found = [];
-      await eachPosting(word, (p, page, weight) => {
+      const found = [];
+      await eachPosting(word, (page, weight) => {
         if (!best[page]) found.push(page);
         if (weight > best[page]) best[page] = weight;
       });
       const rarity = word.rarity = Math.log(1 + (n - found.length + 0.5) / (found.length + 0.5));
       all += rarity;
       for (const page of found) {
-        if (!isWanted(page)) continue;
-        sums[page] += rarity * best[page];
-        most = Math.max(most, shares[page] += rarity);
+        if (isWanted(page)) {
+          sums[page] += rarity * best[page];
+          most = Math.max(most, shares[page] += rarity);
+        }
+        best[page] = 0;
       }
     }
     const enough = Math.min(ENOUGH * all, most);
@@ -234,16 +242,17 @@
 
   // For some pages the score of each document.
   async function scoreDocuments(words, pages) {
-    const scores = new Map(pages.map((page) => [page, new Map()]));
+    const scores = Array(Math.max(0, ...pages) + 1);
+    for (const page of pages) scores[page] = new Map();
     for (const word of words) {
       const best = new Map();
-      await eachPosting(word, (p, page, weight, { documents }) => {
-        if (!scores.has(page)) return;
-        const place = page * 65536 + documents[p];
+      await eachPosting(word, (page, weight, document) => {
+        if (!scores[page]) return;
+        const place = page * 65536 + document;
         if (!(best.get(place) > weight)) best.set(place, weight);
       });
       for (const [place, weight] of best) {
-        const documents = scores.get(Math.floor(place / 65536)), document = place % 65536;
+        const documents = scores[Math.floor(place / 65536)], document = place % 65536;
         documents.set(document, (documents.get(document) || 0) + word.rarity * weight);
       }
     }
@@ -254,37 +263,40 @@
   async function query(text, filters) {
     text = text.slice(0, MAX_CHARS);
     const directory = await loadDirectory();
-    since = performance.now();
-    const special = /["“”‐‑-]/.test(text) && await (await loadMore()).read(directory, text);
+    const special = /["\-\u0e00-\uffff]/.test(text) && await (await loadMore()).read(directory, text);
     const isPrefix = !/[\s"”]$/.test(text);
-    let words = await lookUp(directory, special ? special.terms : parse(text, true), isPrefix);
+    let words = await lookUp(directory, special ? special.terms : parse(text), isPrefix);
     const isLost = ({ entries }) => !entries.length;
     let corrected;
     if (words.some(isLost)) [words, corrected] = await (await loadMore()).correct(directory, words);
     const { pages, sums, bonus } = await score(words, directory, special.isWanted);
     const { pages: order, facets } = await api.narrow?.(directory, pages, filters || {}) || { pages };
     const byScore = (a, b) => sums[b] - sums[a] || a - b;
-    // Words under one heading belong together.
-    const top = order.sort(byScore).slice(0, 50);
-    (await scoreDocuments(words, top)).forEach((documents, page) => {
-      sums[page] += 0.3 * Math.max(...documents.values());
-    });
-    order.splice(0, 50, ...top.sort(byScore));
+    // Words under one heading belong together; the best pages alone are looked at for that.
+    const least = Float64Array.from(order, (page) => sums[page]).sort().at(-BEST) || 0;
+    const top = order.filter((page) => sums[page] >= least).sort(byScore).slice(0, BEST);
+    const scores = await scoreDocuments(words, top);
+    for (const page of top) sums[page] += 0.3 * Math.max(...scores[page].values());
+    top.sort(byScore);
+    const all = () => [...top, ...order.filter((page) => !scores[page]).sort(byScore)];
     return {
       words, bonus, corrected, facets,
       // Whether something may stand behind the results.
       hasMore: !order.length || [...bonus.keys()].some(directory.isTopic),
       total: order.length,
       unknown: words.filter(isLost).map(({ word }) => word),
-      show: (from, to) => show(directory, words, order.slice(from, to)),
+      show: (from, to) => show(directory, words, (to > BEST ? all() : top).slice(from, to), scores),
     };
   }
 
-  async function show(directory, words, pages) {
+  const anchorOf = ([anchor, heading]) =>
+    anchor === 0 ? heading.toLowerCase().replace(/[^a-z\d]+/g, "-").replace(/^-|-$/g, "") : anchor;
+
+  async function show(directory, words, pages, scored) {
     const entries = words.flatMap(({ entries }) => entries).sort((a, b) => b.worth - a.worth);
     const forms = new Set(entries.map(({ form }) => form));
     const highlight = "?highlight=" + encodeURIComponent([...forms].slice(0, 12).join(" "));
-    const scores = await scoreDocuments(words, pages);
+    const scores = pages.every((page) => scored?.[page]) ? scored : await scoreDocuments(words, pages);
     return Promise.all(pages.map(async (page) => {
       const n = directory.starts.findLastIndex((start) => start <= page);
       const fragment = await loadListed("p", n, directory.fragmentFiles, (data) => data);
@@ -292,13 +304,13 @@
       // Parts of pages have an anchor.
       const [file, own] = url.split("#");
       const at = (id) => file + highlight + (id ? "#" + encodeURIComponent(id) : "");
-      const found = [...scores.get(page)].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      const found = [...scores[page]].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
       const most = found[0]?.[1];
       return {
         url, path, kind, href: at(own), title: marked(title, forms),
         excerpt: excerpt(found.map(([i]) => documents[i][2]).find((text) => text) || "", forms),
         headings: found.filter(([i, score]) => documents[i][1] && score > 0.4 * most).slice(0, 3)
-          .map(([i]) => ({ href: at(documents[i][0]), title: marked(documents[i][1], forms) })),
+          .map(([i]) => ({ href: at(anchorOf(documents[i])), title: marked(documents[i][1], forms) })),
       };
     }));
   }
@@ -311,15 +323,12 @@
       pieces.push([text.slice(end, index)], [run, true]);
       end = index + run.length;
     };
-    for (const { 0: run, index } of text.matchAll(RUN)) {
-      const has = ({ word, parts }) => forms.has(word) || parts.some((part) => forms.has(part));
-      const words = wordsOf(run), isRow = IS_ROW.test(run);
+    for (const { 0: run, index } of text.matchAll(rules.RUN)) {
       let place = index;
-      // A letter of a row is marked if a pair that holds it is.
-      (isRow ? lettersOf(run) : [run]).forEach((piece, i) => {
-        if ((isRow ? words.slice(i && i - 1, i + 1) : words).some(has)) mark(place, piece);
+      for (const [piece, words] of rules.pieces(run)) {
+        if (words.some(({ word, parts }) => forms.has(word) || parts.some((part) => forms.has(part)))) mark(place, piece);
         place += piece.length;
-      });
+      }
     }
     return [...pieces, [text.slice(end)]];
   }
@@ -374,7 +383,7 @@
       } catch (error) {
         found = { total: 0 };
         results = [];
-        message = error.message === TEXT.stale ? TEXT.stale : TEXT.broken;
+        message = error === TEXT.stale ? error : TEXT.broken;
       }
       if (own !== latest) return;
       draw(results, found);
@@ -450,8 +459,9 @@
 
   const register = (data) => document.currentScript.take(data);
   const api = {
-    register, query, parse, wordsOf, isLong, entriesOf, RUN, LETTER, IS_ROW, score, show, load, loadListed, numbers, frontCoded,
-    loadDirectory, element, resultNode, runner, TEXT, MAX_CHARS, BATCH,
+    register, query, fold, wordsOf, isLong, rules, LETTERS, entriesOf, score, show, load, loadListed, numbers, frontCoded,
+    register, query, fold, wordsOf, isLong, rules, LETTERS, entriesOf, score, show, load, loadListed, numbers, frontCoded,
+    loadDirectory, looked, anchorOf, element, resultNode, runner, TEXT, MAX_CHARS, BATCH,
   };
   globalThis.crossbookSearch = api;
   const dialog = document.getElementById("cb-search");
