@@ -331,6 +331,6 @@ describe("the dialog", () => {
       await input.fill("");
       await page.locator(".search-forget").click();
       await recent.first().waitFor({ state: "detached" });
-      assert.equal(await page.evaluate(() => localStorage.getItem("crossbook-searches")), null);
+      assert.equal(await page.evaluate(() => localStorage.getItem("crossbook-searched")), null);
     }));
 });

@@ -12,13 +12,13 @@ crossbookSearch.register((api) => {
     recent: "Recent searches",
     forget: "Clear recent searches",
   };
-  const { fold, isLong, rules, entriesOf, score, show, load, loadListed, numbers, frontCoded, loadDirectory, looked, element } = api;
+  const { RECENT, fold, isLong, rules, entriesOf, score, show, load, loadListed, numbers, frontCoded, loadDirectory, looked, element } = api;
   const { dataset } = document.documentElement;
   const place = (page, document) => page * 65536 + document;
 
   // ---- Scripts without spaces
 
-  const LETTER = api.LETTERS.slice(0, -1);
+  const LETTER = "[\\p{Alphabetic}\\p{N}\\p{M}_]";
   const SPACELESS = "[\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Myanmar}\\p{sc=Khmer}\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー]";
   const LETTERS = `(?:(?!${SPACELESS})${LETTER})+`;
   const ROW = `(?=${LETTER})${SPACELESS}\\p{M}*`;
@@ -335,22 +335,12 @@ crossbookSearch.register((api) => {
 
   // ---- Recent searches, kept by this browser as far as it allows
 
-  const KEY = "crossbook-searches";
   function recent() {
     try {
-      const known = JSON.parse(localStorage.getItem(KEY));
-      return Array.isArray(known) ? known.filter((text) => typeof text === "string") : [];
+      const all = localStorage[RECENT].split("\n").map((text) => text.trim().slice(0, api.MAX_CHARS)).filter(Boolean);
+      return [...new Set(all)].slice(0, 8);
     } catch {
       return [];
-    }
-  }
-  function keep(text) {
-    const own = text.trim().slice(0, api.MAX_CHARS);
-    if (!own) return;
-    try {
-      localStorage.setItem(KEY, JSON.stringify([own, ...recent().filter((known) => known !== own)].slice(0, 8)));
-    } catch {
-      // Then it is not kept.
     }
   }
   function drawRecent(list, input) {
@@ -367,7 +357,7 @@ crossbookSearch.register((api) => {
     const clear = element("button", { type: "button", class: "search-forget" }, TEXT.forget);
     clear.addEventListener("click", () => {
       try {
-        localStorage.removeItem(KEY);
+        localStorage.removeItem(RECENT);
       } catch {
         // There was nothing.
       }
@@ -381,6 +371,6 @@ crossbookSearch.register((api) => {
     list.classList.remove("search-empty");
   }
 
-  Object.assign(api, { keep, parseText: parse });
+  api.parseText = parse;
   return { read, correct, nearest, counterparts, around, drawRecent, distance };
 });

@@ -127,7 +127,7 @@
   places.addEventListener("change", () => go("pushState"));
   addEventListener("popstate", read);
   list.addEventListener("click", ({ target }) => {
-    if (target.closest("a")) crossbookSearch.keep?.(input.value);
+    if (target.closest("a")) crossbookSearch.keep(input.value);
   });
   more.addEventListener("click", async () => {
     const found = shown;

@@ -13,7 +13,6 @@
   };
   const VERSION = 4;
   const MAX_CHARS = 200, MAX_WORDS = 16;
-  const SLICE = 100_000;
   // Results shown at once, and those put in their final order at once.
   const BATCH = 6, BEST = 50;
 
@@ -165,10 +164,10 @@
     return term;
   }));
 
-  // Counts what was looked at, and lets the page answer its reader now and then.
+  // Counts what was looked at, and after each hundred thousand lets the page answer its reader.
   let slice = 0;
   async function looked(n) {
-    if ((slice += n) > SLICE) await new Promise((resolve) => setTimeout(resolve, slice = 0));
+    if ((slice += n) > 1e5) await new Promise((resolve) => setTimeout(resolve, slice = 0));
   }
 
   // Hands over all postings of a word.
@@ -260,7 +259,7 @@
   }
 
   // `filters` are ids by facet: { framework: ["itil"] }; `show(from, to)` gives results.
-  async function query(text, filters) {
+  async function query(text, filters = {}) {
     text = text.slice(0, MAX_CHARS);
     const directory = await loadDirectory();
     const special = /["\-\u0e00-\uffff]/.test(text) && await (await loadMore()).read(directory, text);
@@ -270,7 +269,7 @@
     let corrected;
     if (words.some(isLost)) [words, corrected] = await (await loadMore()).correct(directory, words);
     const { pages, sums, bonus } = await score(words, directory, special.isWanted);
-    const { pages: order, facets } = await api.narrow?.(directory, pages, filters || {}) || { pages };
+    const { pages: order, facets } = await api.narrow?.(directory, pages, filters) || { pages };
     const byScore = (a, b) => sums[b] - sums[a] || a - b;
     // Words under one heading belong together; the best pages alone are looked at for that.
     const least = Float64Array.from(order, (page) => sums[page]).sort().at(-BEST) || 0;
@@ -396,6 +395,16 @@
     };
   }
 
+  // Recent searches, one a line, as far as this browser keeps them; search-more.js reads them.
+  const RECENT = "crossbook-searched";
+  const keep = (text) => {
+    try {
+      localStorage[RECENT] = `${text}\n${localStorage[RECENT] || ""}`.slice(0, 4000);
+    } catch {
+      // Then it is not kept.
+    }
+  };
+
   function startDialog(dialog) {
     const [input, list, status] = ["input", "results", "status"].map((id) => document.getElementById("cb-search-" + id));
     let active = 0;
@@ -417,7 +426,7 @@
     });
     const recent = async () => {
       try {
-        if (localStorage["crossbook-searches"]) (await loadMore()).drawRecent(list, input);
+        if (localStorage[RECENT]) (await loadMore()).drawRecent(list, input);
       } catch {
         // A browser may refuse to remember.
       }
@@ -448,8 +457,9 @@
     });
     // Beside the dialog, or on a result, which may be on this very page.
     dialog.addEventListener("click", ({ target }) => {
-      if (target.closest("a")) api.keep?.(input.value);
-      if (target === dialog || target.closest("a")) dialog.close();
+      const link = target.closest("a");
+      if (link) keep(input.value);
+      if (link || target === dialog) dialog.close();
     });
     for (const button of document.querySelectorAll("[data-search-open]")) {
       button.hidden = false;
@@ -459,8 +469,7 @@
 
   const register = (data) => document.currentScript.take(data);
   const api = {
-    register, query, fold, wordsOf, isLong, rules, LETTERS, entriesOf, score, show, load, loadListed, numbers, frontCoded,
-    register, query, fold, wordsOf, isLong, rules, LETTERS, entriesOf, score, show, load, loadListed, numbers, frontCoded,
+    register, query, keep, RECENT, fold, wordsOf, isLong, rules, entriesOf, score, show, load, loadListed, numbers, frontCoded,
     loadDirectory, looked, anchorOf, element, resultNode, runner, TEXT, MAX_CHARS, BATCH,
   };
   globalThis.crossbookSearch = api;
