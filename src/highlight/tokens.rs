@@ -102,15 +102,37 @@ pub(super) fn languages() -> impl Iterator<Item = &'static str> {
         ])
 }
 
-/// Writes a block with classes around its tokens.
+/// What a typed line of a terminal's listing begins with, and one that goes on.
+const PROMPTS: [&str; 2] = ["$ ", "> "];
+
+/// Writes a block with classes around its tokens. In a listing of a terminal only what was
+/// typed has any: what was printed is no program.
 pub(super) fn write(html: &mut String, syntax: &SyntaxReference, block: &Block) {
     let mut state = ParseState::new(syntax);
     let mut scopes = ScopeStack::new();
     let mut classes: Vec<Option<&'static str>> = Vec::new();
-    for (number, line) in (1u32..).zip(with_line_ends(&block.text)) {
+    let is_listing = block.language == "console" && block.text.starts_with(PROMPTS[0]);
+    for (number, whole) in (1u32..).zip(with_line_ends(&block.text)) {
+        let mut line = whole.as_str();
         let marked = block.marked_lines.binary_search(&number).is_ok();
         open_line(html, marked);
-        let Ok(ops) = state.parse_line(&line, &SYNTAXES) else {
+        if is_listing {
+            let Some(prompt) = PROMPTS.iter().find(|prompt| line.starts_with(**prompt)) else {
+                escape(html, line.trim_end_matches('\n'));
+                close_line(html, marked);
+                continue;
+            };
+            line = &line[prompt.len()..];
+            html.push_str("<span class=\"p\">");
+            escape(html, prompt);
+            html.push_str("</span>");
+            if *prompt == PROMPTS[0] {
+                state = ParseState::new(syntax);
+                scopes = ScopeStack::new();
+                classes.clear();
+            }
+        }
+        let Ok(ops) = state.parse_line(line, &SYNTAXES) else {
             escape(html, line.trim_end_matches('\n'));
             close_line(html, marked);
             continue;
@@ -253,6 +275,16 @@ mod tests {
             html("python", "x = 1 # one\n", &[]),
             "<code class=\"language-python\">x <span class=\"o\">= </span>\
              <span class=\"n\">1 </span><span class=\"c\"># one</span>\n"
+        );
+    }
+
+    #[test]
+    fn what_a_terminal_printed_has_no_tokens() {
+        assert_eq!(
+            html("console", "$ echo 'a\n> b'\na b\n", &[]),
+            "<code class=\"language-console\"><span class=\"p\">$ </span>\
+             <span class=\"f\">echo </span><span class=\"s\">'a</span>\n\
+             <span class=\"p\">&gt; </span><span class=\"s\">b'</span>\na b\n"
         );
     }
 

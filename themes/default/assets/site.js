@@ -67,7 +67,13 @@ const copyButton = (name, text) => {
   });
   return button;
 };
-for (const figure of $$("figure.code")) figure.append(copyButton("Copy", () => $("pre", figure).textContent));
+// Of a terminal's listing only what was typed is copied.
+const typed = (text) => text.split("\n").filter((line) => /^[$>] /.test(line)).map((line) => line.slice(2)).join("\n");
+for (const figure of $$("figure.code")) {
+  const code = $("code", figure);
+  const isListing = code.matches(".language-console") && code.textContent.startsWith("$ ");
+  figure.append(copyButton("Copy", () => (isListing ? typed : String)(code.textContent)));
+}
 
 // Formulas: a button to copy their LaTeX.
 for (const formula of $$(".math-display")) {
