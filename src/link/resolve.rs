@@ -62,8 +62,8 @@ struct Names {
     by_word: BTreeMap<String, Vec<usize>>,
     drafts: BTreeMap<String, Span>,
     assets: BTreeMap<String, OutPath>,
-    /// Folders that have a page of their own.
-    folders: BTreeMap<String, PageUrl>,
+    /// Folders and files of data that have a page of their own.
+    pages: BTreeMap<String, PageUrl>,
 }
 
 impl Names {
@@ -75,7 +75,7 @@ impl Names {
             by_word: BTreeMap::new(),
             drafts: BTreeMap::new(),
             assets: BTreeMap::new(),
-            folders: BTreeMap::new(),
+            pages: BTreeMap::new(),
         };
         for (index, lesson) in book.lessons.iter().enumerate() {
             let path = lesson.path.as_str().to_owned();
@@ -114,9 +114,15 @@ impl Names {
             let folder = format!("content/{}", framework.folder);
             for module in &framework.modules {
                 let folder = format!("{folder}/{}", module.folder);
-                names.folders.insert(folder, module.url.clone());
+                names.pages.insert(folder, module.url.clone());
             }
-            names.folders.insert(folder, framework.url.clone());
+            names.pages.insert(folder, framework.url.clone());
+        }
+        for (file, path) in &input.paths {
+            let file = file.path.as_str().to_owned();
+            names
+                .pages
+                .insert(file, PageUrl::of(&["paths", &path.id.value]));
         }
         names
     }
@@ -233,7 +239,7 @@ impl Resolver<'_> {
                 anchor: None,
             };
         }
-        if let Some(url) = self.names.folders.get(path.as_str()) {
+        if let Some(url) = self.names.pages.get(path.as_str()) {
             return Target::Page(url.clone());
         }
         self.not_found(lesson, &path, reference)
