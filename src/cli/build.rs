@@ -23,10 +23,9 @@ pub(super) struct BuildArgs {
 
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  crossbook check --deny warnings         fail on warnings too
-  crossbook check --format github         as annotations of a pull request
-  crossbook check --links links.txt       list every address outside the site, for a
-                                          link checker; nothing is fetched")]
+  crossbook check --deny warnings       fail on warnings too
+  crossbook check --format github       as annotations of a pull request
+  crossbook check --links links.txt     list all addresses outside the site")]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     book: BookArgs,

@@ -25,15 +25,15 @@ const MOST_SHOWN: usize = 100;
 
 #[derive(Args, Debug)]
 #[command(
-    after_help = "A CSV file needs the columns subject, predicate, object, confidence, rationale, author
-and date; id, set, relation, basis, strength, status, reviewer, provenance, cite, same
-and differs may be there too. Of SSSOM/TSV all that mappings have a place for is read,
-with sssom:NoTermFound as `no_match` and predicate_modifier Not as `not`.
+    after_help = "A CSV file needs the columns subject, predicate, object, confidence, \
+rationale, author and date; id, set, relation, basis, strength, status, reviewer, \
+provenance, cite, same and differs may be there too. Of SSSOM/TSV all that mappings have a \
+place for is read, with sssom:NoTermFound as `no_match` and predicate_modifier Not as `not`.
 
 Examples:
-  crossbook import pmp--itil.sssom.tsv --check     report everything, write nothing
-  crossbook import table.csv --set pmp--itil-team --author \"Ada\" --date 2026-11-23
-  crossbook import crosswalk.csv --replace         take a table that was edited back in"
+  crossbook import pmp--itil.sssom.tsv --check    report only
+  crossbook import table.csv --set pmp--itil-team --author Ada --date 2026-11-23
+  crossbook import crosswalk.csv --replace        take an edited table back in"
 )]
 pub(super) struct ImportArgs {
     /// An SSSOM/TSV (.tsv) or CSV (.csv) file of mappings

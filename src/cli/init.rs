@@ -14,10 +14,13 @@ use crate::error::Error;
 use crate::starter::{self, Starter};
 use crate::write::{BookFile, write_into_book};
 
+/// Files that are named at most when they are in the way.
+const MOST_NAMED: usize = 3;
+
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  crossbook init my-course                      a new folder
-  crossbook init . --title \"My course\"          in this one, beside what is there")]
+  crossbook init my-course                   a new folder
+  crossbook init . --title \"My course\"       this one, beside what is there")]
 pub(super) struct InitArgs {
     /// The folder of the new book; made if it is not there
     #[arg(value_name = "DIR")]
@@ -38,16 +41,24 @@ pub(super) fn init(args: &InitArgs, streams: &mut Streams<'_>) -> u8 {
         today: today(),
     };
     let files = starter::files(&starter);
-    let there: Vec<&str> = files
+    let mut there: Vec<&str> = files
         .iter()
         .map(|(path, _)| path.as_str())
         .filter(|path| fs::symlink_metadata(args.folder.join(path)).is_ok())
         .collect();
+    // The author's own files before those that editors read.
+    there.sort_by_key(|path| path.starts_with('.'));
     if !there.is_empty() {
+        // A second `init` finds them all; a few tell what happened.
+        let (named, others) = there.split_at(there.len().min(MOST_NAMED));
+        let more = match others.len() {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
         streams.say(&format!(
-            "error: nothing written: `{}` has {} already",
+            "error: nothing written: `{}` has {}{more} already",
             args.folder.display(),
-            there.join(", "),
+            named.join(", "),
         ));
         return MACHINE;
     }
