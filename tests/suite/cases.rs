@@ -167,12 +167,12 @@ enum Expected {
 }
 
 /// A fenced block of a case file.
-struct Block {
+pub struct Block {
     /// The words behind the backticks.
-    info: String,
-    text: String,
+    pub info: String,
+    pub text: String,
     /// Bytes of the case file from the opening fence to behind the closing one.
-    range: std::ops::Range<usize>,
+    pub range: std::ops::Range<usize>,
 }
 
 impl Case {
@@ -296,7 +296,7 @@ fn exists((path, wanted): (&str, bool)) -> Expected {
 }
 
 /// The fenced blocks of a case file.
-fn blocks(text: &str) -> Result<Vec<Block>, String> {
+pub fn blocks(text: &str) -> Result<Vec<Block>, String> {
     let mut blocks = Vec::new();
     let mut open: Option<(usize, Block)> = None;
     let mut at = 0;

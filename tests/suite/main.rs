@@ -16,6 +16,7 @@
 //! - `bad_input`: files, folders and moments that break programs
 //! - `own_book`: the book in this repository
 //! - `domain_counts`: the data of that book, counted
+//! - `guide`: the guide in `examples/guide/`; what it shows is tried
 //! - `tidy`: how the source itself is arranged
 
 mod bad_input;
@@ -26,6 +27,7 @@ mod cli;
 mod import;
 mod domain_counts;
 mod compare;
+mod guide;
 mod own_book;
 mod publishing;
 mod schemas;
