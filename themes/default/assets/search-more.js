@@ -71,7 +71,7 @@ crossbookSearch.register((api) => {
     return all.filter(({ word }) => word);
   }
 
-  const MAX_TESTS = 16;
+  const MAX_TESTS = 16, MAX_PHRASE = 16;
 
   // A query's words, and a test of pages for its phrases and what it excludes.
   async function read(directory, text) {
@@ -95,7 +95,8 @@ crossbookSearch.register((api) => {
 
   // The pages that have words one behind the other; null if one of the words is nowhere,
   // as it is then another that is searched.
-  async function pagesOf(directory, words, isOpen) {
+  async function pagesOf(directory, asked, isOpen) {
+    const words = asked.slice(0, MAX_PHRASE);
     const found = await Promise.all(words.map(async (word, i) => {
       const mayGoOn = isOpen && i === words.length - 1;
       return (await entriesOf(directory, word, mayGoOn)).filter(({ form }) => (mayGoOn ? form.startsWith(word) : form === word));
@@ -103,30 +104,33 @@ crossbookSearch.register((api) => {
     if (found.some((entries) => !entries.length)) return null;
     const all = (entries) => new Set(entries.flatMap(({ shard, start, end }) => shard.pages.slice(start, end)));
     if (words.length === 1) return all(found[0]);
-    const places = await Promise.all(found.map(async (entries) => {
-      const own = await Promise.all(entries.map((entry) => placesOf(entry)));
-      if (own.includes(null)) return null;
-      const united = own[0];
-      for (const more of own.slice(1)) for (const [document, starts] of more) united.set(document, [...united.get(document) || [], ...starts]);
-      return united;
-    }));
+    const known = new Map();
+    const placesOnce = (entry) => {
+      const key = `${entry.shard.number} ${entry.i}`;
+      if (!known.has(key)) known.set(key, placesOf(entry));
+      return known.get(key);
+    };
+    const places = await Promise.all(found.map((entries) => Promise.all(entries.map(placesOnce))));
     // A word without positions is nearly everywhere and stands for any. By document and
     // position of the first word that has them.
     let rows = null, first = 0;
-    places.forEach((own, i) => {
-      if (!own) return;
+    for (const [i, [one, ...others]] of places.entries()) {
+      if (!one || others.includes(null)) continue;
+      const own = others.length ? new Map(one) : one;
+      for (const other of others) for (const [document, starts] of other) own.set(document, [...own.get(document) || [], ...starts]);
       if (!rows) {
         [rows, first] = [own, i];
-        return;
+        continue;
       }
       const kept = new Map();
       for (const [document, starts] of rows) {
-        const here = new Set(own.get(document));
-        const left = starts.filter((start) => here.has(start + i - first));
+        const here = own.get(document);
+        const left = here ? starts.filter((start) => here.includes(start + i - first)) : [];
         if (left.length) kept.set(document, left);
       }
+      await looked(10 * rows.size);
       rows = kept;
-    });
+    }
     if (!rows) return all(found[0]);
     return new Set([...rows.keys()].map((document) => Math.floor(Math.abs(document) / 65536)));
   }
@@ -139,6 +143,7 @@ crossbookSearch.register((api) => {
     if (!nDocuments[word]) return null;
     let d = 0, p = 0;
     for (let i = 0; i < word; i++) for (let left = nDocuments[i]; left > 1; left--) p += counts[d++];
+    await looked(10 * nDocuments[word]);
     const all = new Map();
     let page = 0;
     for (let left = nDocuments[word]; left > 1; left--, d++) {
