@@ -91,6 +91,10 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
     sources.theme_folder_exists = theme
         .as_ref()
         .is_some_and(|folder| real_root.join(folder).is_dir());
+    if let Some(theme) = theme.as_ref().filter(|_| !sources.theme_folder_exists) {
+        // If something else lies there, it is named.
+        files_at(&real_root, theme, Expected::Folder, &mut faults);
+    }
     if let Some(theme) = theme.filter(|_| sources.theme_folder_exists) {
         let folder = format!("{theme}/templates");
         let templates = files_at(&real_root, &folder, Expected::Folder, &mut faults);
@@ -163,7 +167,7 @@ impl Fault {
 
 /// Where the theme that the book names would lie, from the book's root. Nothing if its
 /// name is not that of a plain folder.
-fn theme_folder(file: &SourceFile) -> Option<String> {
+pub fn theme_folder(file: &SourceFile) -> Option<String> {
     let name = config::config(file).value.theme.value;
     let mut parts = Path::new(&name).components();
     let is_plain = matches!(

@@ -1,6 +1,9 @@
 //! Where the stages meet: [`build`] reads like the picture in the crate's text.
 
-use std::collections::BTreeMap;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::address::{ContentPath, OutPath};
@@ -67,6 +70,8 @@ pub struct Built {
     pub site: Site,
     pub config: Config,
     pub report: Report,
+    /// The templates that pages were made with.
+    pub templates: BTreeSet<&'static str>,
 }
 
 /// Builds the whole site in memory. Whatever is wrong with the book, a site comes out;
@@ -92,6 +97,7 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
     let found = searchable(&config, &book, &crosswalk, cache);
     let views = view::views(&input);
     let pages = rendered(&views, &theme, cache, &mut all);
+    all.extend(theme::doubts(&theme, &pages.templates, config.theme.span));
     let published = published(sources, &mut all);
     let made = [
         theme.assets.clone(),
@@ -115,6 +121,7 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
         site: site(&pages.pages, published.into_iter().chain(made)),
         config,
         report,
+        templates: pages.templates,
     }
 }
 
@@ -293,6 +300,8 @@ fn twins(sources: &Sources, config: &Config, book: &Book, crosswalk: &Crosswalk)
 struct Rendered {
     pages: Vec<Arc<Checked<Page>>>,
     places: Vec<Placed>,
+    /// The templates in use.
+    templates: BTreeSet<&'static str>,
 }
 
 /// Renders the sidebars, then the pages; a fault of a template is reported once, not
@@ -326,7 +335,7 @@ fn rendered(
     for checked in &sidebars {
         all.extend(checked.diagnostics.iter().cloned());
     }
-    let (pages, places) = cache
+    let (pages, notes) = cache
         .pages
         .map_prepared(
             &views.pages,
@@ -337,7 +346,8 @@ fn rendered(
                     what: view.what.clone(),
                     origin: view.origin,
                 };
-                (render::key(&view, templates), view, place)
+                let note = (place, view.template);
+                (render::key(&view, templates), view, note)
             },
             |view| {
                 let sidebar = view
@@ -351,7 +361,12 @@ fn rendered(
     for checked in &pages {
         all.extend(checked.diagnostics.iter().cloned());
     }
-    Rendered { pages, places }
+    let (places, templates) = notes.into_iter().unzip::<_, _, Vec<_>, _>();
+    Rendered {
+        pages,
+        places,
+        templates,
+    }
 }
 
 /// The book's own images and files.

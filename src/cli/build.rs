@@ -103,7 +103,7 @@ pub(super) fn check(args: &CheckArgs, streams: &mut Streams<'_>) -> u8 {
     code
 }
 
-fn read(args: &BookArgs) -> Result<(PathBuf, Built), Error> {
+pub(super) fn read(args: &BookArgs) -> Result<(PathBuf, Built), Error> {
     let root = find_root(&args.book)?;
     let sources = load(&root)?;
     let options = Options {
@@ -122,7 +122,7 @@ fn output(args: &BuildArgs, built: &Built) -> Result<PathBuf, Error> {
 }
 
 /// Prints the diagnostics; returns the exit code they ask for.
-fn report(report: &Report, args: &BookArgs, streams: &mut Streams<'_>) -> u8 {
+pub(super) fn report(report: &Report, args: &BookArgs, streams: &mut Streams<'_>) -> u8 {
     let format = Format::from(args.format);
     let text = report.print(format, streams.color);
     let stream = match format {
@@ -138,7 +138,7 @@ fn report(report: &Report, args: &BookArgs, streams: &mut Streams<'_>) -> u8 {
     }
 }
 
-fn counted(report: &Report, args: &BookArgs) -> String {
+pub(super) fn counted(report: &Report, args: &BookArgs) -> String {
     let denied = if args.deny.is_some() && report.n_warnings() > 0 {
         " (denied)"
     } else {

@@ -9,6 +9,7 @@ mod init;
 mod links;
 mod schema;
 mod serve;
+mod theme;
 mod import;
 
 use std::ffi::OsString;
@@ -52,6 +53,7 @@ impl Streams<'_> {
   crossbook serve                     preview it, following every change
   crossbook check --deny warnings     report everything, write nothing
   crossbook import mappings.csv       add mappings from a table, all or nothing
+  crossbook theme copy base.html      change how pages look, file by file
   crossbook explain broken-link       what a code means and how to mend it")]
 struct Cli {
     #[command(subcommand)]
@@ -70,6 +72,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Imports mappings from SSSOM/TSV or CSV into the book, all or nothing.
     Import(Box<import::ImportArgs>),
+    /// Lists, copies, checks and documents the files of the book's theme.
+    Theme(theme::ThemeArgs),
     /// Explains a diagnostic code; without one, lists them all.
     Explain(explain::ExplainArgs),
     /// Prints the JSON Schema of a kind of file; without one, lists them all.
@@ -142,6 +146,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut streams: Streams<'
         Command::Check(args) => build::check(args, &mut streams),
         Command::Serve(args) => serve::serve(args, &mut streams),
         Command::Import(args) => import::import(args, &mut streams),
+        Command::Theme(args) => theme::theme(args, &mut streams),
         Command::Explain(args) => explain::explain(args, &mut streams),
         Command::Schema(args) => schema::schema(args, &mut streams),
     }

@@ -247,4 +247,10 @@ codes! {
         "A template is not valid."
     TemplateFailed "template-failed" Error
         "A template failed while a page was rendered: it asked for something that its view does not have, called a filter with a wrong value, or never ended."
+    UnknownTemplateBlock "unknown-template-block" Warning
+        "A template of the book's theme fills a block that none of the templates it extends has. What stands in it never reaches a page; most often the block's name is misspelt. `crossbook theme docs TEMPLATE` lists the blocks of a built-in template."
+    MissingTemplateBlock "missing-template-block" Warning
+        "A template of the book's theme stands in for a built-in one and lacks one of its blocks, which another template fills. What that one says never reaches a page. Add the block where its content belongs, or extend the built-in template by the name `default/…` and change only the blocks that you want to change."
+    UnusedThemeFile "unused-theme-file" Warning
+        "A file of the book's theme has the name of no built-in file, so it stands in for none, and no template names it. Most often its name is misspelt, and the built-in file is still in use. `crossbook theme list` shows which file comes from where."
 }

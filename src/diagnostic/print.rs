@@ -117,6 +117,14 @@ impl Report {
         Self { entries }
     }
 
+    /// Leaves out what `keep` does not want, told by path and code.
+    #[must_use]
+    pub fn only(mut self, keep: impl Fn(&str, Code) -> bool) -> Self {
+        self.entries
+            .retain(|entry| keep(&entry.path, entry.diagnostic.code));
+        self
+    }
+
     /// How many are errors.
     pub fn n_errors(&self) -> usize {
         self.count(Severity::Error)

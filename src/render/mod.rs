@@ -198,7 +198,8 @@ fn fault(error: &Error, code: Code, file: &SourceFile, names: &[&str]) -> Diagno
         ErrorKind::UndefinedError => (
             code,
             Some(
-                "the view of this page has no such value; see the theme's documentation".to_owned(),
+                "the view of this page has no such value; `crossbook theme docs` lists what it has"
+                    .to_owned(),
             ),
         ),
         _ => (code, None),

@@ -1,7 +1,10 @@
 //! The files of a theme, in layers: what the book's own theme folder holds lies over
 //! the default theme embedded in this program, file by file.
 
+mod doubts;
+mod layers;
 mod lean;
+mod tags;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,8 +19,23 @@ use crate::page::Asset;
 use crate::source::SourceFile;
 use crate::sources::Sources;
 
+pub use doubts::{doubts, idle};
+pub use layers::{Change, Copies, Layer, ThemeFile, built_in, built_in_names, files};
+pub use tags::{BlockTag, Tags};
+
+/// Before the name of a template of the default theme, where the book has one of the same
+/// name: `{% extends "default/lesson.html" %}`.
+const BUILT_IN: &str = "default/";
+
 /// The default theme, as it stood when this program was built.
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Blocks of templates and what templates know, as Markdown. A test of `view` makes it from
+/// the types.
+pub const REFERENCE: &str = include_str!("../../themes/REFERENCE.md");
+
+/// Where templates of the default theme are said to lie.
+pub const BUILT_IN_FOLDER: &str = "built-in-theme/";
 
 /// Assets that are others one after the other, so that a page asks for one file less.
 const JOINED: [(&str, &[&str]); 4] = [
@@ -36,8 +54,18 @@ pub struct Theme {
     pub assets: Vec<Asset>,
     /// Where each asset is published, by its plain name: `site.css`.
     pub asset_paths: BTreeMap<String, OutPath>,
+    /// Names of the book's own assets that hide no built-in one.
+    pub added_assets: Vec<String>,
     /// Fingerprint of everything above.
     pub key: Key,
+}
+
+impl Theme {
+    /// Whether a template comes from the book and not from the default theme.
+    pub fn is_own(&self, template: &str) -> bool {
+        let file = self.templates.get(template);
+        file.is_some_and(|file| !file.path.as_str().starts_with(BUILT_IN_FOLDER))
+    }
 }
 
 /// Lays the book's own theme over the default one.
@@ -66,9 +94,19 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
             templates.insert(name, file.clone());
         }
     }
+    if !sources.templates.is_empty() {
+        // So that an own template may change a block of the one that it hides.
+        for (name, file) in embedded_templates() {
+            templates.entry(format!("{BUILT_IN}{name}")).or_insert(file);
+        }
+    }
     let mut files = embedded_assets();
+    let mut added_assets = Vec::new();
     for file in &sources.theme_assets {
         let embedded = DEFAULT.get_file(format!("assets/{}", file.path));
+        if !files.contains_key(file.path.as_str()) && parts(file.path.as_str()).is_none() {
+            added_assets.push(file.path.as_str().to_owned());
+        }
         // A copy of what is embedded changes nothing.
         if embedded.is_none_or(|embedded| embedded.contents() != &*file.bytes) {
             files.insert(file.path.as_str().to_owned(), Arc::clone(&file.bytes));
@@ -103,9 +141,16 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
         templates,
         assets,
         asset_paths,
+        added_assets,
         key: hasher.finish(),
     };
     Checked::new(theme, faults)
+}
+
+/// The assets that one is made of: `site-study.css`.
+pub fn parts(asset: &str) -> Option<&'static [&'static str]> {
+    let joined = JOINED.iter().find(|(name, _)| *name == asset);
+    joined.map(|(_, parts)| *parts)
 }
 
 /// `themes/mine/templates/parts/nav.html` is known as `parts/nav.html`.
@@ -121,7 +166,7 @@ fn embedded_templates() -> BTreeMap<String, SourceFile> {
             return;
         };
         let text = std::str::from_utf8(bytes).expect("the default theme is UTF-8");
-        let shown = format!("built-in-theme/{path}");
+        let shown = format!("{BUILT_IN_FOLDER}{path}");
         let shown = ContentPath::new(&shown).expect("the default theme has plain names");
         templates.insert(name.to_owned(), SourceFile::new(shown, text));
     });

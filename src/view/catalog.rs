@@ -15,6 +15,7 @@ use crate::source::Span;
 
 /// `fw` in `framework.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FrameworkPage {
     pub id: String,
     pub name: String,
@@ -25,6 +26,7 @@ pub struct FrameworkPage {
     pub banner: Option<String>,
     pub trademark: String,
     pub disclaimer: String,
+    /// The text of the framework's `index.md`, drawn; empty if there is none.
     pub intro_html: String,
     pub modules: Vec<ModuleView>,
     /// The learning paths made for it.
@@ -35,6 +37,7 @@ pub struct FrameworkPage {
 
 /// A module with its lessons.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ModuleView {
     pub title: String,
     pub url: String,
@@ -44,6 +47,7 @@ pub struct ModuleView {
 
 /// One edition and its tree of topics.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SchemeView {
     pub id: String,
     pub title: String,
@@ -60,6 +64,7 @@ pub struct SchemeView {
 
 /// A topic in the tree.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NodeView {
     pub topic: TopicRef,
     pub n_rows: usize,
@@ -69,6 +74,7 @@ pub struct NodeView {
 
 /// How much of the framework another one covers.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CoverageTo {
     /// The other framework; its `url` is the page of the pair.
     pub to: FrameworkRef,
@@ -77,9 +83,11 @@ pub struct CoverageTo {
 
 /// `module` in `module.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ModulePage {
     pub title: String,
     pub description: String,
+    /// The text of the module's `index.md`, drawn; empty if there is none.
     pub intro_html: String,
     pub framework: FrameworkRef,
     pub lessons: Vec<PageRef>,

@@ -18,6 +18,7 @@ use crate::crosswalk::{Direction, Pair, Predicate, Side, TopicIdx};
 
 /// `pair` in `pair.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PairPage {
     pub a: FrameworkRef,
     pub b: FrameworkRef,
@@ -46,6 +47,7 @@ pub struct PairPage {
 
 /// How often a relation is stated.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Count {
     pub words: &'static str,
     pub symbol: &'static str,
@@ -54,6 +56,7 @@ pub struct Count {
 
 /// Coverage of one framework by the other.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DirectionView {
     pub from: FrameworkRef,
     pub to: FrameworkRef,
@@ -63,6 +66,7 @@ pub struct DirectionView {
 
 /// Coverage of one scheme.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SchemeCoverage {
     pub scheme: SchemeRef,
     pub title: String,
@@ -72,6 +76,7 @@ pub struct SchemeCoverage {
 
 /// A row of the pair's table: `left` `words` `right`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PairRow {
     #[serde(flatten)]
     pub row: Row,
@@ -86,6 +91,7 @@ pub struct PairRow {
 
 /// A topic declared to have no counterpart.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicGap {
     pub topic: TopicRef,
     pub rationale: String,
@@ -97,6 +103,7 @@ pub struct TopicGap {
 
 /// Two topics that look alike and are not.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FalseFriendRow {
     pub left: TopicRef,
     pub right: TopicRef,
@@ -106,6 +113,7 @@ pub struct FalseFriendRow {
 
 /// Topics that meet at a hub topic.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MeetView {
     pub hub: TopicRef,
     pub left: Vec<TopicRef>,
@@ -114,6 +122,7 @@ pub struct MeetView {
 
 /// `compare` in `compare.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SideBySide {
     pub frameworks: Vec<FrameworkRef>,
     pub rows: Vec<HubRowView>,
@@ -132,6 +141,7 @@ pub struct SideBySide {
 
 /// A hub topic and its members in each framework.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HubRowView {
     pub hub: TopicRef,
     pub differs: Option<String>,
@@ -140,6 +150,7 @@ pub struct HubRowView {
 
 /// The members of one framework.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cell {
     pub framework: FrameworkRef,
     pub members: Vec<Member>,
@@ -149,6 +160,7 @@ pub struct Cell {
 
 /// A topic as a member of a hub topic.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Member {
     pub topic: TopicRef,
     pub words: &'static str,
@@ -157,6 +169,7 @@ pub struct Member {
 
 /// A line of `bridges.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BridgeRow {
     pub id: String,
     pub title: String,
@@ -171,6 +184,7 @@ pub struct BridgeRow {
 
 /// A line of `words.html`: one word and what each framework means by it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WordRow {
     pub word: String,
     pub meanings: Vec<MeaningView>,
@@ -178,6 +192,7 @@ pub struct WordRow {
 
 /// What one framework means by a word.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MeaningView {
     pub framework: FrameworkRef,
     pub text: Option<String>,

@@ -13,18 +13,20 @@ use crate::parse::CrosswalkKind;
 
 /// `comparison` in `comparison.html`: what the crosswalk knows of the page's topics.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Comparison {
     pub topics: Vec<TopicsOf>,
     /// Every mapping between two of the topics.
     pub rows: Vec<Row>,
     /// The text, and what is drawn in it.
-    pub parts: Vec<Part>,
+    pub parts: Vec<TextPart>,
     /// The text draws all rows itself.
     pub draws_rows: bool,
 }
 
 /// The topics of one framework, or of none.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicsOf {
     pub framework: Option<FrameworkRef>,
     pub topics: Vec<TopicRef>,
@@ -32,8 +34,9 @@ pub struct TopicsOf {
 
 /// A part of the text; `kind` tells which.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Part {
+pub enum TextPart {
     Html {
         html: String,
     },
@@ -61,19 +64,18 @@ impl Comparison {
         let lesson = &maker.book().lessons[index];
         let blocks = &lesson.parsed.body.crosswalk_blocks;
         let root = lesson.url.root();
-        let parts: Vec<Part> = maker
+        let parts: Vec<TextPart> = maker
             .body_parts(index, &root)
             .into_iter()
             .map(|part| match part {
-                BodyPart::Html(html) => Part::Html { html },
+                BodyPart::Html(html) => TextPart::Html { html },
                 BodyPart::Crosswalk(block) => {
                     let scope = &of_lesson.blocks[block];
                     maker.part(blocks[block].kind, block, topics, scope)
                 }
             })
             .collect();
-        let is_whole =
-            |part: &Part| matches!(part, Part::Table { rows: own } if own.len() == rows.len());
+        let is_whole = |part: &TextPart| matches!(part, TextPart::Table { rows: own } if own.len() == rows.len());
         Self {
             draws_rows: parts.iter().any(is_whole),
             topics: maker.topics_by_framework(topics),
@@ -91,7 +93,7 @@ impl Maker<'_> {
         number: usize,
         topics: &[TopicIdx],
         scope: &BlockScope,
-    ) -> Part {
+    ) -> TextPart {
         let crosswalk = self.crosswalk();
         let inside = |topic: &TopicIdx| {
             scope.frameworks.is_empty()
@@ -104,19 +106,19 @@ impl Maker<'_> {
             CrosswalkKind::Table => {
                 let rows = self.rows_between(&topics, scope);
                 if rows.is_empty() {
-                    return Part::Nothing;
+                    return TextPart::Nothing;
                 }
-                Part::Table { rows }
+                TextPart::Table { rows }
             }
             CrosswalkKind::Graph => {
                 let rows = self.rows_between(&topics, scope);
                 let groups = self.topics_by_framework(&topics);
                 match graph::topics_ring(&groups, &rows) {
-                    Some(drawing) => Part::Graph {
+                    Some(drawing) => TextPart::Graph {
                         id: format!("cb-graph-{}", number + 1),
                         drawing: Box::new(drawing),
                     },
-                    None => Part::Nothing,
+                    None => TextPart::Nothing,
                 }
             }
             CrosswalkKind::Coverage => self.coverage_among(&topics, scope),
@@ -124,7 +126,7 @@ impl Maker<'_> {
     }
 
     /// How the frameworks of some topics cover each other.
-    fn coverage_among(&self, topics: &[TopicIdx], scope: &BlockScope) -> Part {
+    fn coverage_among(&self, topics: &[TopicIdx], scope: &BlockScope) -> TextPart {
         let crosswalk = self.crosswalk();
         let is_meant = |framework: usize| {
             scope.frameworks.contains(&framework)
@@ -144,9 +146,9 @@ impl Maker<'_> {
             })
             .collect();
         if directions.is_empty() {
-            return Part::Nothing;
+            return TextPart::Nothing;
         }
-        Part::Coverage { directions }
+        TextPart::Coverage { directions }
     }
 
     fn topics_by_framework(&self, topics: &[TopicIdx]) -> Vec<TopicsOf> {

@@ -8,86 +8,69 @@ use super::{
     progress, published, study, topic,
 };
 
-/// What a template knows beside `page`; each variant belongs to one template.
+/// What a template knows beside `page`; the comment of each variant names its templates.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Data {
-    Home {
-        home: home::Home,
-    },
-    Framework {
-        fw: Box<catalog::FrameworkPage>,
-    },
-    Module {
-        module: catalog::ModulePage,
-    },
-    Lesson {
-        lesson: Box<lesson::LessonPage>,
-    },
+    /// `home.html`.
+    Home { home: home::Home },
+    /// `framework.html`.
+    Framework { fw: Box<catalog::FrameworkPage> },
+    /// `module.html`.
+    Module { module: catalog::ModulePage },
+    /// `lesson.html` and `single.html`.
+    Lesson { lesson: Box<lesson::LessonPage> },
+    /// `comparison.html`.
     Comparison {
         lesson: Box<lesson::LessonPage>,
         comparison: Box<comparison::Comparison>,
     },
-    Topic {
-        topic: Box<topic::TopicPage>,
-    },
-    Pair {
-        pair: Box<compare::PairPage>,
-    },
-    PairPart {
-        part: Box<pair::PartPage>,
-    },
-    Gaps {
-        gaps: gaps::GapsPage,
-    },
-    Matrix {
-        matrix: Box<matrix::MatrixPage>,
-    },
-    Graph {
-        overview: Box<graph::Overview>,
-    },
+    /// `topic.html`.
+    Topic { topic: Box<topic::TopicPage> },
+    /// `pair.html`.
+    Pair { pair: Box<compare::PairPage> },
+    /// `pair-part.html`.
+    PairPart { part: Box<pair::PartPage> },
+    /// `gaps.html`.
+    Gaps { gaps: gaps::GapsPage },
+    /// `matrix.html`.
+    Matrix { matrix: Box<matrix::MatrixPage> },
+    /// `graph.html`.
+    Graph { overview: Box<graph::Overview> },
+    /// `downloads.html`.
     Downloads {
         downloads: Vec<published::DownloadView>,
     },
-    SideBySide {
-        compare: compare::SideBySide,
-    },
-    Edition {
-        edition: Box<edition::EditionPage>,
-    },
-    Method {
-        method: Box<method::Method>,
-    },
-    Bridges {
-        bridges: Vec<compare::BridgeRow>,
-    },
+    /// `compare.html`.
+    SideBySide { compare: compare::SideBySide },
+    /// `edition.html`.
+    Edition { edition: Box<edition::EditionPage> },
+    /// `method.html`.
+    Method { method: Box<method::Method> },
+    /// `bridges.html`.
+    Bridges { bridges: Vec<compare::BridgeRow> },
+    /// `words.html`.
     Words {
         words: Vec<compare::WordRow>,
         frameworks: Vec<FrameworkRef>,
     },
-    Paths {
-        list: path::PathList,
-    },
-    Path {
-        path: Box<path::PathPage>,
-    },
-    PathMap {
-        maps: Vec<path::FrameworkMap>,
-    },
-    Glossary {
-        glossary: Vec<study::GlossaryEntry>,
-    },
-    Flashcards {
-        cards: study::CardsPage,
-    },
-    Progress {
-        progress: progress::ProgressPage,
-    },
-    Search {
-        letters: Vec<home::Letter>,
-    },
-    Redirect {
-        to: Crumb,
-    },
+    /// `paths.html`.
+    Paths { list: path::PathList },
+    /// `path.html`.
+    Path { path: Box<path::PathPage> },
+    /// `path-map.html`.
+    PathMap { maps: Vec<path::FrameworkMap> },
+    /// `glossary.html`.
+    Glossary { glossary: Vec<study::GlossaryEntry> },
+    /// `flashcards.html`.
+    Flashcards { cards: study::CardsPage },
+    /// `progress.html`.
+    Progress { progress: progress::ProgressPage },
+    /// `search.html`.
+    Search { letters: Vec<home::Letter> },
+    /// `redirect.html`.
+    Redirect { to: Crumb },
+    /// Pages without data of their own, such as that of an unknown address.
     Nothing {},
 }

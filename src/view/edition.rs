@@ -10,6 +10,7 @@ use crate::crosswalk::{EditionChange, EditionRow, Fate};
 
 /// `edition` in `edition.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EditionPage {
     pub old: SchemeRef,
     pub new: SchemeRef,
@@ -29,6 +30,7 @@ pub struct EditionPage {
 
 /// All topics that share a fate.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FateView {
     /// `kept`, `renamed`, `moved`, `split`, `merged`, `related`, `dropped` or `new`.
     pub key: &'static str,
@@ -40,6 +42,7 @@ pub struct FateView {
 
 /// What became of one topic.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ChangedTopic {
     /// Of the old edition; of the new one under `new`.
     pub topic: TopicRef,
@@ -54,6 +57,7 @@ pub struct ChangedTopic {
 
 /// A link to the page of an edition change.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EditionLink {
     pub from: String,
     pub to: String,

@@ -22,18 +22,25 @@ pub struct Frame {
     pub key: Key,
 }
 
-/// `site` in templates.
+/// What all pages share.
 #[derive(Serialize)]
-struct Site<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Site<'a> {
     title: &'a str,
+    /// Empty if the book has none.
     description: &'a str,
+    /// BCP 47 tag of the text.
     language: &'a str,
     authors: &'a [String],
+    /// In the book's order.
     frameworks: &'a [FrameworkRef],
     /// Single pages such as `about`, for the foot of every page.
     pages: Vec<Crumb>,
+    /// There is an index to search; the page of search is there in any case.
     has_search: bool,
+    /// There are topics, and the pages that compare them.
     has_crosswalk: bool,
+    /// There are learning paths.
     has_paths: bool,
     /// There is a page of all terms.
     has_glossary: bool,

@@ -13,6 +13,7 @@ use crate::crosswalk::{Pair, SchemeStatus, Standing, TopicIdx};
 
 /// `gaps` in `gaps.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GapsPage {
     pub sides: Vec<GapSide>,
     pub pair_url: String,
@@ -20,6 +21,7 @@ pub struct GapsPage {
 
 /// What one framework has and the other lacks.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GapSide {
     pub framework: FrameworkRef,
     pub other: FrameworkRef,
@@ -36,6 +38,7 @@ pub struct GapSide {
 
 /// Topics of one section.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicsIn {
     pub section: SectionRef,
     pub topics: Vec<TopicRef>,

@@ -17,7 +17,9 @@ use crate::source::Span;
 
 /// `home` in `home.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Home {
+    /// The text of `content/index.md`, drawn; empty if there is none.
     pub intro_html: String,
     pub frameworks: Vec<HomeFramework>,
     pub comparisons: Vec<PageRef>,
@@ -31,6 +33,7 @@ pub struct Home {
 
 /// A framework's card.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HomeFramework {
     pub id: String,
     pub name: String,
@@ -45,6 +48,7 @@ pub struct HomeFramework {
 
 /// A module on a framework's card.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HomeModule {
     pub title: String,
     pub url: String,
@@ -53,6 +57,7 @@ pub struct HomeModule {
 
 /// A link to the page of two frameworks.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PairLink {
     pub title: String,
     pub url: String,
@@ -64,6 +69,7 @@ pub struct PairLink {
 
 /// A letter of the A–Z index.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Letter {
     pub letter: String,
     pub entries: Vec<Entry>,
@@ -71,6 +77,7 @@ pub struct Letter {
 
 /// A line of the A–Z index.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Entry {
     pub text: String,
     pub url: String,

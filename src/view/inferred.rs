@@ -9,6 +9,7 @@ use crate::crosswalk::{Basis, Claim, Inferred, Predicate, Rule, TopicIdx};
 
 /// `inferred` in `inferred.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InferredView {
     /// How many follow; `rows` holds the first of them.
     pub n: usize,
@@ -17,6 +18,7 @@ pub struct InferredView {
 
 /// An inferred relation: `left` is `words` `right`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InferredRow {
     pub left: TopicRef,
     pub right: TopicRef,
@@ -38,6 +40,7 @@ pub struct InferredRow {
 
 /// A mapping on the path: `from` is `words` `to`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Step {
     /// The row's id and place.
     pub id: String,

@@ -20,27 +20,45 @@ const MOST_COUNTERPARTS: usize = 5;
 
 /// `lesson` in templates.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LessonPage {
+    /// The text, drawn.
     pub html: String,
+    /// `beginner`, `intermediate` or `advanced`.
     pub level: Option<&'static str>,
+    /// Reading time, at least one.
     pub minutes: usize,
+    /// Words of the text.
     pub n_words: usize,
+    /// Drafts are on the site only with `--drafts`.
     pub draft: bool,
+    /// What readers can do afterward.
     pub objectives: Vec<String>,
+    /// First published, as `2026-11-23`.
     pub date: Option<String>,
+    /// Last checked by a person, as `2026-11-23`.
     pub reviewed: Option<String>,
+    /// The editions that the lesson was written for.
     pub editions: Vec<SchemeRef>,
+    /// Topics that it explains.
     pub teaches: Vec<TopicRef>,
+    /// Topics that it needs.
     pub requires: Vec<TopicRef>,
+    /// Lessons to read before.
     pub prerequisites: Vec<PageRef>,
     /// Headings of the second and third level.
     pub toc: Vec<TocEntry>,
+    /// The lesson before, in the order of the framework.
     pub previous: Option<PageRef>,
+    /// The lesson after.
     pub next: Option<PageRef>,
     /// The learning paths that lead here.
     pub paths: Vec<PathPlaceView>,
+    /// Pages that link here.
     pub backlinks: Vec<BacklinkView>,
+    /// What other frameworks have for the topics that it teaches.
     pub counterparts: Vec<CounterpartView>,
+    /// As the author wrote them.
     pub sources: Vec<String>,
     pub tags: Vec<String>,
     /// The definitions of the topics that the text links to, each once; its links name
@@ -50,6 +68,7 @@ pub struct LessonPage {
 
 /// The definition of a topic.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DefinitionView {
     /// The id of its element.
     pub anchor: String,
@@ -61,6 +80,7 @@ pub struct DefinitionView {
 
 /// A line of the contents.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TocEntry {
     pub level: u8,
     pub text: String,
@@ -69,6 +89,7 @@ pub struct TocEntry {
 
 /// A link from elsewhere.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BacklinkView {
     pub title: String,
     pub url: String,
@@ -78,6 +99,7 @@ pub struct BacklinkView {
 
 /// A line of "In other frameworks": `topic` `words` `other`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CounterpartView {
     pub topic: TopicRef,
     pub words: &'static str,

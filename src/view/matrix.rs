@@ -16,6 +16,7 @@ use crate::crosswalk::{Pair, Predicate};
 
 /// `matrix` in `matrix.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixPage {
     pub a: FrameworkRef,
     pub b: FrameworkRef,
@@ -32,6 +33,7 @@ pub struct MatrixPage {
 
 /// A section of the first framework.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixRow {
     pub section: SectionRef,
     /// One for each column.
@@ -41,6 +43,7 @@ pub struct MatrixRow {
 
 /// The rows between two sections.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixCell {
     pub n: usize,
     /// 0 for none to 4 for the most.

@@ -13,6 +13,7 @@ use crate::crosswalk::{
 
 /// `method` in `method.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Method {
     pub total: ScoreView,
     /// The same for each mapping set, in the order of their files.
@@ -33,6 +34,7 @@ pub struct Method {
 
 /// How far rows have come.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScoreView {
     pub rows: usize,
     /// With a set relation and its basis; this and the next two with their share.
@@ -48,6 +50,7 @@ pub struct ScoreView {
 
 /// A count and its share of all rows.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Figure {
     pub n: usize,
     /// In whole per cent.
@@ -56,6 +59,7 @@ pub struct Figure {
 
 /// How many rows are how sure.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BandView {
     pub word: &'static str,
     /// The least confidence, with two digits.
@@ -65,6 +69,7 @@ pub struct BandView {
 
 /// The score of one set.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SetScore {
     pub title: String,
     /// `frameworks` or `editions`.
@@ -76,6 +81,7 @@ pub struct SetScore {
 
 /// A relation in words.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RelationView {
     /// As in mapping files: `exact`.
     pub word: &'static str,
@@ -90,6 +96,7 @@ pub struct RelationView {
 
 /// A against the common topic in rows, B against it in columns.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SetTable {
     pub columns: Vec<&'static str>,
     pub rows: Vec<SetTableRow>,
@@ -97,6 +104,7 @@ pub struct SetTable {
 
 /// A row of the table.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SetTableRow {
     pub words: &'static str,
     /// What follows for A against B; none if nothing does.
@@ -105,6 +113,7 @@ pub struct SetTableRow {
 
 /// How much follows from the rows.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InferredFigures {
     pub entailed: usize,
     pub by_rule: usize,
@@ -116,6 +125,7 @@ pub struct InferredFigures {
 
 /// How many topics of a scheme lessons teach.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Taught {
     pub scheme: SchemeRef,
     pub counted: usize,

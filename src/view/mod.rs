@@ -32,6 +32,8 @@ mod section;
 mod shapes;
 mod sidebar;
 mod study;
+#[cfg(test)]
+pub mod tests;
 mod topic;
 pub mod uris;
 
@@ -160,19 +162,27 @@ pub struct View {
 
 /// What a template knows of any page as `page`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PageInfo {
+    /// The kind of page, such as `lesson`, `topic`, `pair` or `search`.
     pub kind: &'static str,
+    /// Also the text of `<title>`.
     pub title: String,
+    /// One sentence; empty if there is none.
     pub description: String,
     /// Address after the root.
     pub url: String,
     /// Complete address, if the book has a `base_url`.
     pub canonical: Option<String>,
+    /// The way from the home page down to this one.
     pub breadcrumb: Vec<Crumb>,
+    /// The framework that the page belongs to.
     pub framework: Option<FrameworkRef>,
+    /// Where to edit the page's source, if the book has an `edit_url`.
     pub edit_url: Option<String>,
     /// Trademark notices of the frameworks that the site names.
     pub notices: Notices,
+    /// Search engines are asked to leave the page out.
     pub noindex: bool,
     /// What the page is about in the words of schema.org, as JSON-LD that is safe
     /// inside `<script type="application/ld+json">`; absent if there is nothing to say.

@@ -19,6 +19,7 @@ pub(super) const MOST_ROWS: usize = 200;
 
 /// What the controls above a table offer.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Filters {
     pub schemes_a: Vec<SchemeRef>,
     pub schemes_b: Vec<SchemeRef>,
@@ -28,6 +29,7 @@ pub struct Filters {
 
 /// A page that holds some rows of a pair.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PartLink {
     pub section: SectionRef,
     /// From 1, if the section takes several pages; else 0.
@@ -38,6 +40,7 @@ pub struct PartLink {
 
 /// `part` in `pair-part.html`, beside `pair`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PartPage {
     pub link: PartLink,
     pub a: FrameworkRef,

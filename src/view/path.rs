@@ -13,6 +13,7 @@ use crate::source::Span;
 
 /// A learning path as lists show it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathRef {
     pub id: String,
     pub title: String,
@@ -27,6 +28,7 @@ pub struct PathRef {
 
 /// `list` in `paths.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathList {
     pub paths: Vec<PathRef>,
     /// Address of the map of prerequisites, if there is one.
@@ -35,6 +37,7 @@ pub struct PathList {
 
 /// `path` in `path.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathPage {
     pub path: PathRef,
     pub sections: Vec<PathSection>,
@@ -46,6 +49,7 @@ pub struct PathPage {
 
 /// Steps under one title.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathSection {
     /// Absent for steps before the first title.
     pub title: Option<String>,
@@ -56,6 +60,7 @@ pub struct PathSection {
 
 /// A step on its path's page.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathStep {
     pub page: PageRef,
     pub note: String,
@@ -63,6 +68,7 @@ pub struct PathStep {
 
 /// `maps` in `path-map.html`: the prerequisites of one framework's lessons.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FrameworkMap {
     pub framework: FrameworkRef,
     pub map: PrerequisiteMap,
@@ -70,6 +76,7 @@ pub struct FrameworkMap {
 
 /// A lesson's place on a path, on the lesson's page.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathPlaceView {
     pub id: String,
     pub title: String,

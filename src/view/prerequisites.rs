@@ -17,11 +17,12 @@ const MOST_LINES: usize = 3;
 
 /// Some lessons and which of them need which.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PrerequisiteMap {
     /// Part of the ids in the drawing, unique in its page.
     pub id: String,
     /// Absent if there is nothing to draw, or too much.
-    pub drawing: Option<Drawing>,
+    pub drawing: Option<MapDrawing>,
     /// The same as text: every lesson that needs another.
     pub rows: Vec<NeedsRow>,
     /// Lessons without prerequisites that nothing here needs.
@@ -30,6 +31,7 @@ pub struct PrerequisiteMap {
 
 /// A lesson and what should be read before it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NeedsRow {
     pub lesson: PageRef,
     pub needs: Vec<PageRef>,
@@ -37,7 +39,8 @@ pub struct NeedsRow {
 
 /// Boxes and lines in units of the drawing.
 #[derive(Clone, Debug, Serialize)]
-pub struct Drawing {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct MapDrawing {
     pub width: i32,
     pub height: i32,
     pub boxes: Vec<LessonBox>,
@@ -47,6 +50,7 @@ pub struct Drawing {
 
 /// A lesson in the drawing.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LessonBox {
     /// Whole; `text` may be shorter.
     pub title: String,
@@ -62,6 +66,7 @@ pub struct LessonBox {
 
 /// A line of a title within its box.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TextLine {
     pub x: i32,
     pub y: i32,
@@ -118,7 +123,7 @@ impl Maker<'_> {
         }
     }
 
-    fn drawing(&self, lessons: &[usize], tied: &[usize], needs: &[Vec<usize>]) -> Drawing {
+    fn drawing(&self, lessons: &[usize], tied: &[usize], needs: &[Vec<usize>]) -> MapDrawing {
         let place: BTreeMap<usize, usize> = tied
             .iter()
             .enumerate()
@@ -167,7 +172,7 @@ impl Maker<'_> {
                 }
             })
             .collect();
-        Drawing {
+        MapDrawing {
             width: laid.width,
             height: laid.height,
             boxes,

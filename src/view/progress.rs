@@ -10,6 +10,7 @@ use crate::link::LessonKind;
 
 /// `progress` in `progress.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProgressPage {
     pub frameworks: Vec<ProgressFramework>,
     /// Comparisons, which belong to no framework.
@@ -19,6 +20,7 @@ pub struct ProgressPage {
 
 /// The lessons of a framework.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProgressFramework {
     pub framework: FrameworkRef,
     pub modules: Vec<ProgressModule>,
@@ -26,6 +28,7 @@ pub struct ProgressFramework {
 
 /// The lessons of a module, in order.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProgressModule {
     pub title: String,
     pub url: String,
@@ -34,6 +37,7 @@ pub struct ProgressModule {
 
 /// The steps of a learning path, in order.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProgressPath {
     pub id: String,
     pub title: String,

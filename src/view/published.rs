@@ -18,6 +18,7 @@ pub struct Published {
 
 /// A file of data on a page.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DownloadView {
     pub name: String,
     pub url: String,

@@ -21,6 +21,7 @@ pub(super) struct Sections(Vec<Section>);
 
 /// A section as pages show it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SectionRef {
     /// Id of its topic or scheme; `from` and `to` in the address of a filtered table.
     pub id: String,

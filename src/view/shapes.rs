@@ -16,6 +16,7 @@ const WORDS_A_MINUTE: usize = 220;
 
 /// A step of the breadcrumb, or any link with a text.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Crumb {
     pub title: String,
     /// Absent for the page itself.
@@ -40,11 +41,15 @@ impl Crumb {
 
 /// A framework as links and badges show it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FrameworkRef {
     pub id: String,
+    /// Short: `ITIL 4`.
     pub name: String,
+    /// In full.
     pub title: String,
     pub url: String,
+    /// A word such as `blue`, for a class `accent-blue`.
     pub color: &'static str,
     pub n_lessons: usize,
 }
@@ -70,6 +75,7 @@ pub(super) fn frameworks(book: &Book) -> Vec<FrameworkRef> {
 
 /// The scheme of a topic.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SchemeRef {
     pub id: String,
     pub title: String,
@@ -81,50 +87,73 @@ pub struct SchemeRef {
 
 /// A topic as links show it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicRef {
+    /// Frozen; unique in the book.
     pub id: String,
+    /// Its name.
     pub label: String,
     pub url: String,
+    /// A number such as `4.1`, if its scheme has them.
     pub notation: Option<String>,
     pub definition: Option<String>,
+    /// Such as `process` or `practice`.
     pub kind: String,
     pub scheme: Option<SchemeRef>,
+    /// None for topics of no framework.
     pub framework: Option<FrameworkRef>,
 }
 
 /// A lesson as lists show it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PageRef {
     pub title: String,
     pub url: String,
     pub description: Option<String>,
+    /// `beginner`, `intermediate` or `advanced`.
     pub level: Option<&'static str>,
+    /// Reading time.
     pub minutes: usize,
     pub framework: Option<FrameworkRef>,
 }
 
 /// A mapping as tables show it: `subject` `words` `object`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Row {
+    /// Such as `XW-001`; unique in the book.
     pub id: String,
     /// The row on the page of its pair or of its edition change, or the subject's page:
     /// mappings to hub topics have no page of their own.
     pub url: String,
     pub subject: TopicRef,
     pub object: TopicRef,
+    /// The relation as one word: `exact`, `close`, `broad`, `narrow`, `related`.
     pub predicate: &'static str,
+    /// The relation in words, to be read between subject and object.
     pub words: &'static str,
+    /// The relation as a sign.
     pub symbol: &'static str,
     /// With two digits: `0.70`.
     pub confidence: String,
+    /// The confidence in a word.
     pub confidence_word: &'static str,
+    /// Why the row holds.
     pub rationale: String,
+    /// What both have.
     pub same: Vec<String>,
+    /// What only one has, or has otherwise.
     pub differs: Vec<String>,
+    /// How far the row has come: a word.
     pub status: &'static str,
+    /// Who stated it.
     pub author: String,
+    /// When, as `2026-11-23`.
     pub date: String,
+    /// Where the row comes from, in a word.
     pub provenance: &'static str,
+    /// Sources of the row.
     pub cite: Vec<String>,
     /// The topic on the far side, on pages of one topic.
     pub other: TopicRef,
@@ -132,19 +161,28 @@ pub struct Row {
 
 /// Coverage in numbers and as parts of a bar.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CoverageView {
+    /// Topics that are counted.
     pub counted: usize,
+    /// With the same on the other side.
     pub exact: usize,
+    /// With something that overlaps.
     pub overlapping: usize,
+    /// With something related only.
     pub related: usize,
+    /// With a declared gap.
     pub declared_none: usize,
+    /// That nobody has looked at yet.
     pub undecided: usize,
-    pub parts: Vec<Part>,
+    /// The same counts as parts of a bar.
+    pub parts: Vec<CoveragePart>,
 }
 
 /// One part of a coverage bar.
 #[derive(Clone, Debug, Serialize)]
-pub struct Part {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CoveragePart {
     pub key: &'static str,
     pub label: &'static str,
     pub n: usize,
@@ -176,7 +214,7 @@ pub(super) fn coverage(of: &Coverage) -> CoverageView {
     let parts = counts
         .into_iter()
         .map(|(key, label, n)| {
-            let part = Part {
+            let part = CoveragePart {
                 key,
                 label,
                 n,

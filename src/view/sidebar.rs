@@ -28,6 +28,7 @@ pub struct Sidebar {
 
 /// What `sidebar.html` knows.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Nav {
     pub framework: FrameworkRef,
     pub modules: Vec<NavModule>,
@@ -38,6 +39,7 @@ pub struct Nav {
 
 /// A module in the tree.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NavModule {
     pub title: String,
     pub url: String,

@@ -18,6 +18,7 @@ const MOST_CARDS: usize = 2_000;
 
 /// `glossary` in templates: one term.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GlossaryEntry {
     pub name: String,
     pub slug: String,
@@ -31,6 +32,7 @@ pub struct GlossaryEntry {
 
 /// `cards` in templates.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CardsPage {
     pub cards: Vec<Card>,
     /// Cards that the page has no room for.
@@ -40,6 +42,7 @@ pub struct CardsPage {
 
 /// A deck as the page of flashcards offers it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DeckRef {
     pub framework: FrameworkRef,
     pub n_cards: usize,
@@ -52,6 +55,7 @@ pub struct DeckRef {
 
 /// One thing to remember.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Card {
     /// The same in every build, as long as the lesson's id and the card's anchor are.
     pub id: String,

@@ -15,23 +15,38 @@ use crate::crosswalk::{Role, SetKind, TopicIdx};
 
 /// `topic` in `topic.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicPage {
+    /// Frozen; unique in the book.
     pub id: String,
+    /// Its name.
     pub label: String,
+    /// Other names.
     pub alt: Vec<String>,
+    /// A number such as `4.1`, if its scheme has them.
     pub notation: Option<String>,
+    /// Such as `process` or `practice`.
     pub kind: String,
     pub definition: Option<String>,
+    /// On hub topics: what differs between the frameworks.
     pub differs: Option<String>,
+    /// The edition that lists it.
     pub scheme: SchemeRef,
     /// From the top of the tree down.
     pub parents: Vec<TopicRef>,
+    /// Topics below it.
     pub children: Vec<TopicRef>,
+    /// Topics that it is also grouped under.
     pub groups: Vec<TopicRef>,
+    /// Topics grouped under it.
     pub members: Vec<TopicRef>,
+    /// Lessons that explain it.
     pub teaches: Vec<PageRef>,
+    /// Lessons that need it.
     pub requires: Vec<PageRef>,
+    /// Lessons that name it in passing.
     pub mentions: Vec<BacklinkView>,
+    /// Comparisons that set it beside others.
     pub compares: Vec<PageRef>,
     /// Rows to other frameworks.
     pub counterparts: Vec<RowsOf>,
@@ -43,7 +58,9 @@ pub struct TopicPage {
     pub edition_changes: Vec<EditionLink>,
     /// Rows to terms that no framework owns.
     pub terms: Vec<Row>,
+    /// Frameworks that have nothing like it, and why.
     pub gaps: Vec<GapView>,
+    /// Topics that look alike and are not.
     pub false_friends: Vec<FalseFriendView>,
     /// On hub topics: the members by framework.
     pub hub_members: Vec<RowsOf>,
@@ -58,6 +75,7 @@ pub struct TopicPage {
 
 /// Topics that meet the page's topic at a hub topic.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MeetsAt {
     pub hub: TopicRef,
     pub topics: Vec<TopicRef>,
@@ -65,6 +83,7 @@ pub struct MeetsAt {
 
 /// Rows that lead to one framework.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RowsOf {
     pub framework: FrameworkRef,
     pub rows: Vec<Row>,
@@ -72,6 +91,7 @@ pub struct RowsOf {
 
 /// A declared absence.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GapView {
     pub framework: NameOnly,
     pub rationale: String,
@@ -79,12 +99,14 @@ pub struct GapView {
 
 /// The name of a framework or scheme.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NameOnly {
     pub name: String,
 }
 
 /// A topic that looks alike and is not.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FalseFriendView {
     pub other: TopicRef,
     pub word: Option<String>,

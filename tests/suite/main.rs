@@ -9,6 +9,7 @@
 //! - `serve`: the preview over a real connection
 //! - `starter`: a new book
 //! - `schemas`: JSON Schemas for editors, against real files
+//! - `theme`: the command, and themes that are not what they should be
 //! - `publishing`: feed, sitemap, Markdown twins, lists for other programs
 //! - `workflows`: what runs on GitHub
 //! - `import`: tables of others become files of the book, or nothing does
@@ -34,6 +35,7 @@ mod schemas;
 mod serve;
 mod spec;
 mod starter;
+mod theme;
 mod tidy;
 mod warm;
 mod workflows;

@@ -27,6 +27,7 @@ const LINE: f64 = 16.0;
 
 /// A drawing. Its units are those of its labels: a letter is about 13 high.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Drawing {
     /// `local`, `columns` or `ring`.
     pub layout: &'static str,
@@ -44,6 +45,7 @@ pub struct Drawing {
 
 /// A dot with a label, and where it leads.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Node {
     pub x: String,
     pub y: String,
@@ -65,6 +67,7 @@ pub struct Node {
 
 /// A line of a label.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Line {
     pub text: String,
     pub x: String,
@@ -73,6 +76,7 @@ pub struct Line {
 
 /// A line between two nodes.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Edge {
     /// Path data of SVG.
     pub path: String,
@@ -87,6 +91,7 @@ pub struct Edge {
 
 /// A kind of line in the drawing.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LegendLine {
     pub predicate: &'static str,
     pub symbol: &'static str,
@@ -95,6 +100,7 @@ pub struct LegendLine {
 
 /// `overview` in `graph.html`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Overview {
     pub frameworks: Vec<FrameworkRef>,
     pub drawing: Drawing,
@@ -104,6 +110,7 @@ pub struct Overview {
 
 /// What joins two sections.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JointView {
     pub from: SectionRef,
     pub to: SectionRef,
