@@ -16,6 +16,7 @@
 //! - `compare`: pages of two frameworks agree, and none grows too heavy
 //! - `bad_input`: files, folders and moments that break programs
 //! - `own_book`: the book in this repository
+//! - `plain_theme`: that book in the second theme
 //! - `domain_counts`: the data of that book, counted
 //! - `guide`: the guide in `examples/guide/`; what it shows is tried
 //! - `tidy`: how the source itself is arranged
@@ -30,6 +31,7 @@ mod domain_counts;
 mod compare;
 mod guide;
 mod own_book;
+mod plain_theme;
 mod publishing;
 mod schemas;
 mod serve;

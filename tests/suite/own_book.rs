@@ -13,6 +13,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::book::{diagnostics, output};
+use crate::plain_theme;
 
 /// What the book holds. Change a number here together with the data.
 /// Topics of the frameworks' schemes.
@@ -36,15 +37,28 @@ const HEAVIEST_LESSON: usize = 30_000;
 const HEAVIEST_PAIR: usize = 60_000;
 const HEAVIEST_SEARCH: usize = 6_000;
 
+/// What pages let the browser load and run.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                      font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
+
 /// Built once for all tests of this file.
 static BUILT: LazyLock<Built> = LazyLock::new(|| {
     let sources = load(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the book can be read");
     site::build(&sources, Options::default(), &mut Cache::default())
 });
 
+/// The book in each theme of this repository.
+fn in_each_theme() -> [&'static Built; 2] {
+    [&BUILT, &plain_theme::BUILT]
+}
+
 /// Every HTML page by its path.
 fn pages() -> BTreeMap<&'static str, &'static str> {
-    let pages: BTreeMap<&str, &str> = BUILT
+    pages_of(&BUILT)
+}
+
+fn pages_of(built: &'static Built) -> BTreeMap<&'static str, &'static str> {
+    let pages: BTreeMap<&str, &str> = built
         .site
         .files
         .iter()
@@ -232,7 +246,7 @@ fn notices_of_all_owners_stand_on_every_page() {
         "{notices:?}"
     );
     let mut complaints = Vec::new();
-    for (path, html) in pages() {
+    for (path, html) in in_each_theme().into_iter().flat_map(pages_of) {
         let text = unescaped(html);
         for notice in &notices {
             if !is_redirect(html) && !text.contains(notice) {
@@ -246,7 +260,7 @@ fn notices_of_all_owners_stand_on_every_page() {
 #[test]
 fn pages_run_and_load_nothing_of_others() {
     let mut complaints = Vec::new();
-    for (path, html) in pages() {
+    for (path, html) in in_each_theme().into_iter().flat_map(pages_of) {
         for tag in tags(html) {
             for (key, value) in &tag.attributes {
                 let loads = *key == "src"
@@ -269,7 +283,10 @@ fn pages_run_and_load_nothing_of_others() {
             }
         }
     }
-    for (path, content) in &BUILT.site.files {
+    let files = in_each_theme()
+        .into_iter()
+        .flat_map(|built| &built.site.files);
+    for (path, content) in files {
         if path.as_str().ends_with(".css") {
             let css = String::from_utf8_lossy(content.bytes());
             if css.contains("url(http") || css.contains("url(//") || css.contains("@import") {
@@ -282,7 +299,13 @@ fn pages_run_and_load_nothing_of_others() {
 
 #[test]
 fn every_link_inside_the_site_leads_somewhere() {
-    let ids: BTreeMap<&str, BTreeSet<String>> = pages()
+    for built in in_each_theme() {
+        every_link_leads_somewhere(built);
+    }
+}
+
+fn every_link_leads_somewhere(built: &'static Built) {
+    let ids: BTreeMap<&str, BTreeSet<String>> = pages_of(built)
         .iter()
         .map(|(path, html)| {
             let ids = tags(html)
@@ -291,10 +314,10 @@ fn every_link_inside_the_site_leads_somewhere() {
             (*path, ids.collect())
         })
         .collect();
-    let files: BTreeSet<&str> = BUILT.site.files.keys().map(|path| path.as_str()).collect();
+    let files: BTreeSet<&str> = built.site.files.keys().map(|path| path.as_str()).collect();
     let mut n_links = 0;
     let mut complaints = Vec::new();
-    for (path, html) in pages() {
+    for (path, html) in pages_of(built) {
         let mut check = |written: &str| {
             if written.contains("://") || written.starts_with("mailto:") {
                 return;
@@ -378,7 +401,7 @@ fn resolved(from: &str, to: &str) -> Option<String> {
 #[test]
 fn ids_are_unique_in_each_page() {
     let mut complaints = Vec::new();
-    for (path, html) in pages() {
+    for (path, html) in in_each_theme().into_iter().flat_map(pages_of) {
         let mut seen = BTreeSet::new();
         for tag in tags(html) {
             if let Some(id) = tag.get("id")
@@ -395,7 +418,7 @@ fn ids_are_unique_in_each_page() {
 fn every_page_has_what_a_page_needs() {
     let mut titles: BTreeMap<String, &str> = BTreeMap::new();
     let mut complaints = Vec::new();
-    for (path, html) in pages() {
+    for (path, html) in in_each_theme().into_iter().flat_map(pages_of) {
         let tags = tags(html);
         let mut wants = |ok: bool, what: &str| {
             if !ok {
@@ -427,7 +450,15 @@ fn every_page_has_what_a_page_needs() {
             .and_then(|(_, rest)| rest.split_once("</title>"))
             .map_or("", |(title, _)| title.trim());
         wants(!title.is_empty(), "has no title");
-        if is_redirect(html) || path == "404.html" {
+        if is_redirect(html) {
+            continue;
+        }
+        let policy = tags
+            .iter()
+            .find(|tag| tag.get("http-equiv") == Some("Content-Security-Policy"))
+            .and_then(|tag| tag.get("content"));
+        wants(policy == Some(POLICY), "has another policy than all");
+        if path == "404.html" {
             continue;
         }
         let description = tags
