@@ -1,8 +1,11 @@
 //! LaTeX formulas to MathML, through pulldown-latex.
 
+use std::ops::Range;
+
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser, Storage, push_mathml};
 
+use super::Fault;
 use crate::page::escape;
 use crate::parse::{Block, BlockKind};
 
@@ -11,9 +14,25 @@ const LONGEST: usize = 10_000;
 /// Groups within groups; the library calls itself for each.
 const DEEPEST: usize = 40;
 
+/// How much of a formula the library quotes on either side of a fault, in bytes.
+const QUOTED: usize = 12;
+
+/// What is wrong with a formula, and where in it.
+#[derive(Debug, PartialEq, Eq)]
+struct Wrong {
+    message: String,
+    at: Option<Range<usize>>,
+}
+
+impl From<String> for Wrong {
+    fn from(message: String) -> Self {
+        Self { message, at: None }
+    }
+}
+
 /// Writes a formula as MathML with its LaTeX as annotation, or as text with the reason
 /// why it could not be drawn.
-pub(super) fn write(html: &mut String, block: &Block) -> Option<String> {
+pub(super) fn write(html: &mut String, block: &Block) -> Option<Fault> {
     let is_display = block.kind == BlockKind::DisplayMath;
     html.push_str(if is_display {
         "<span class=\"math math-display\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">"
@@ -31,28 +50,26 @@ pub(super) fn write(html: &mut String, block: &Block) -> Option<String> {
             html.push_str("<code>");
             escape(html, latex);
             html.push_str("</code>");
-            Some(why)
+            let indent = block.text.len() - block.text.trim_start().len();
+            let at = why.at.map(|at| at.start + indent..at.end + indent);
+            Some(Fault::Formula {
+                at,
+                message: why.message,
+            })
         }
     };
     html.push_str("</span>");
     fault
 }
 
-fn mathml(latex: &str, is_display: bool) -> Result<String, String> {
+fn mathml(latex: &str, is_display: bool) -> Result<String, Wrong> {
     if latex.len() > LONGEST {
-        return Err(format!("it is longer than {LONGEST} bytes"));
+        return Err(format!("it is longer than {LONGEST} bytes").into());
     }
     if depth(latex) > DEEPEST {
-        return Err(format!("its groups are nested more than {DEEPEST} deep"));
+        return Err(format!("its groups are nested more than {DEEPEST} deep").into());
     }
-    let storage = Storage::new();
-    for event in Parser::new(latex, &storage) {
-        if let Err(error) = event {
-            let message = error.to_string();
-            let first = message.lines().next().unwrap_or("not understood");
-            return Err(first.trim_end_matches(['.', ':']).to_owned());
-        }
-    }
+    understood(latex)?;
     let storage = Storage::new();
     let mut annotation = String::with_capacity(latex.len());
     escape(&mut annotation, latex);
@@ -68,7 +85,59 @@ fn mathml(latex: &str, is_display: bool) -> Result<String, String> {
     let mut mathml = String::with_capacity(latex.len() * 8);
     push_mathml(&mut mathml, Parser::new(latex, &storage), config)
         .map_err(|error| error.to_string())?;
-    safe(&mathml)
+    Ok(safe(&mathml)?)
+}
+
+/// Reads a formula for what the library does not understand of it.
+fn understood(latex: &str) -> Result<(), Wrong> {
+    // The space around lets the library quote as much before a fault as behind it.
+    let space = " ".repeat(QUOTED + 1);
+    let padded = format!("{space}{latex}{space}");
+    let storage = Storage::new();
+    let Some(error) = Parser::new(&padded, &storage).find_map(Result::err) else {
+        return Ok(());
+    };
+    let text = error.to_string();
+    let message = text.lines().next().unwrap_or("not understood");
+    let message = message.trim_start_matches("parsing error: ");
+    let at = quoted(&text).and_then(|quoted| {
+        if quoted.trim().is_empty() {
+            return Some(token_before(latex, latex.len()));
+        }
+        let begin = padded.find(&quoted)?;
+        // Where the same words stand twice, no place is better than the wrong one.
+        let is_only = padded.rfind(&quoted) == Some(begin);
+        let end = padded.floor_char_boundary(begin + QUOTED);
+        is_only.then(|| token_before(latex, end.saturating_sub(space.len())))
+    });
+    Err(Wrong {
+        // The library writes "unkown".
+        message: message
+            .trim_end_matches(['.', ':'])
+            .replace("unkown", "unknown"),
+        at,
+    })
+}
+
+/// The part of the formula around a fault that the library quotes in its message: the
+/// last block of lines with a bar before them and a line of carets below. It keeps the
+/// place itself to itself.
+fn quoted(message: &str) -> Option<String> {
+    let (_, last) = message.rsplit_once(":\n│\n│")?;
+    // A sign says whether something was left out in front; here that is always so.
+    let (lines, _) = last.strip_prefix('…')?.rsplit_once("\n│ ^")?;
+    Some(lines.replace("\n│ ", "\n"))
+}
+
+/// The command or letter that ends at `end`, or before the space there.
+fn token_before(latex: &str, end: usize) -> Range<usize> {
+    let before = latex[..latex.floor_char_boundary(end)].trim_end();
+    let name = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let start = match name.strip_suffix('\\') {
+        Some(command) if name.len() < before.len() => command.len(),
+        _ => before.char_indices().next_back().map_or(0, |(at, _)| at),
+    };
+    start..before.len()
 }
 
 /// What the library leaves to be done: signs of HTML that stand alone in an element are
@@ -206,7 +275,7 @@ mod tests {
     fn formulas_of_courses_are_drawn() {
         let faults: Vec<(&str, String)> = COURSE
             .iter()
-            .filter_map(|latex| Some((*latex, mathml(latex, true).err()?)))
+            .filter_map(|latex| Some((*latex, mathml(latex, true).err()?.message)))
             .collect();
         assert_eq!(faults, []);
     }
@@ -230,6 +299,32 @@ mod tests {
             let drawn = mathml(&latex, true);
             assert!(drawn.is_err() || latex.starts_with("x'"), "{shown}");
         }
+    }
+
+    #[test]
+    fn a_fault_is_where_the_library_saw_it() {
+        let wrong = |latex: &str| {
+            let wrong = mathml(latex, true).unwrap_err();
+            (wrong.at.map(|at| latex[at].to_owned()), wrong.message)
+        };
+        for (latex, at) in [
+            (r"\nosuchcommand", r"\nosuchcommand"),
+            (r"x = \frac{a}{b} + \nosuchcommand y + 1", r"\nosuchcommand"),
+            ("a = b\n\\alpha^2^3\nc = d + e + f + g + h", "2"),
+            (r"ä + ö + ü + \unbekannt + ß", r"\unbekannt"),
+            (r"\frac{1}", "}"),
+            (r"a + b}", "}"),
+        ] {
+            assert_eq!(
+                wrong(latex).0.as_deref(),
+                Some(at),
+                "{latex}: {:?}",
+                wrong(latex)
+            );
+        }
+        // The same words stand behind: which of them was meant is not told.
+        let twice = r"a + b + c + d + e + \x - a + b + c + d + e + \x - a + b + c + d + e";
+        assert_eq!(wrong(twice).0, None);
     }
 
     #[test]

@@ -9,10 +9,13 @@ mod formula;
 mod quiet;
 mod tokens;
 
+use std::ops::Range;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::Key;
 use crate::page::escape;
 use crate::parse::{Block, BlockKind};
+use crate::source::Span;
 use crate::suggest;
 
 /// Code above this size is shown without colors: it is data, not a listing.
@@ -35,7 +38,11 @@ pub enum Fault {
     /// The fence names a language that is not known.
     UnknownLanguage,
     /// The formula is not LaTeX as far as it is understood, and why.
-    Formula(String),
+    Formula {
+        /// What of the block's text is not understood.
+        at: Option<Range<usize>>,
+        message: String,
+    },
     /// The diagram cannot be drawn, and why.
     Diagram {
         /// Line of the block's text, counted from 1.
@@ -77,7 +84,7 @@ pub fn highlight(block: &Block) -> Highlighted {
     let mut fault = None;
     match block.kind {
         BlockKind::InlineMath | BlockKind::DisplayMath => {
-            fault = formula::write(&mut html, block).map(Fault::Formula);
+            fault = formula::write(&mut html, block);
         }
         BlockKind::Diagram => fault = diagram::write(&mut html, block),
         BlockKind::Code => {
@@ -121,10 +128,12 @@ fn code(html: &mut String, block: &Block) -> bool {
 /// The complaint about a block that could not be drawn well.
 pub fn complaint(block: &Block, fault: &Fault) -> Diagnostic {
     match fault {
-        Fault::Formula(why) => Diagnostic::new(
+        Fault::Formula { at, message } => Diagnostic::new(
             Code::InvalidFormula,
-            block.span,
-            format!("the formula is shown as text: {why}"),
+            at.clone()
+                .and_then(|at| place(block, at))
+                .unwrap_or(block.span),
+            format!("the formula is shown as text: {message}"),
         ),
         Fault::Diagram {
             line,
@@ -146,6 +155,27 @@ pub fn complaint(block: &Block, fault: &Fault) -> Diagnostic {
         )
         .maybe_help(suggest::did_you_mean(&block.language, tokens::languages())),
     }
+}
+
+/// Where a part of a block's text stands in its file: its line, if that looks otherwise
+/// there.
+fn place(block: &Block, part: Range<usize>) -> Option<Span> {
+    let before = &block.text[..part.start];
+    let begin = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = block.text[begin..].lines().next()?;
+    let place = *block.lines.get(before.matches('\n').count())?;
+    let indent = line.len() - line.trim_start().len();
+    let from = (part.start - begin).checked_sub(indent);
+    Some(match from {
+        Some(from) if place.range().len() == line.trim().len() => {
+            let to = (from + part.len()).min(place.range().len());
+            Span::new(
+                place.file,
+                place.range().start + from..place.range().start + to,
+            )
+        }
+        _ => place,
+    })
 }
 
 /// A drawn block for a page on which it is the block with this number: what it names

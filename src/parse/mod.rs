@@ -146,7 +146,8 @@ pub struct Block {
     pub title: Option<String>,
     /// Highlighted lines, counted from 1, sorted.
     pub marked_lines: Vec<u32>,
-    /// Of a diagram: the place of each line of `text`, for faults within it.
+    /// Of a formula and a diagram: the place of each line of `text`, for faults within it.
+    /// Empty where that cannot be told.
     pub lines: Vec<Span>,
     pub span: Span,
 }

@@ -145,7 +145,10 @@ impl Walk<'_> {
                     let range =
                         self.place
                             .inline(data.sourcepos, &math.literal, self.prose_range());
-                    self.block(node, kind, String::new(), math.literal.clone(), range);
+                    let block = range.start..self.prose_range().end.max(range.end);
+                    let lines = self.place.lines_within(&block, &math.literal);
+                    let number = self.block(node, kind, String::new(), math.literal.clone(), range);
+                    self.outline.body.blocks[number].lines = lines;
                 }
             }
             NodeValue::CodeBlock(code) => {
@@ -342,7 +345,9 @@ impl Walk<'_> {
         let first_line = self.place.line_at(range.start);
         let number = self.block(node, kind, fence.language, text.to_owned(), first_line);
         let lines = match kind {
-            BlockKind::Diagram => self.place.lines_below(range.start, text),
+            BlockKind::Diagram | BlockKind::DisplayMath => {
+                self.place.lines_below(range.start, text)
+            }
             _ => Vec::new(),
         };
         let block = &mut self.outline.body.blocks[number];
@@ -514,6 +519,18 @@ impl<'s> Place<'s> {
                 self.file.span(words.unwrap_or(range))
             })
             .collect()
+    }
+
+    /// The place of each line of `text` within a range, one behind the other; none if one
+    /// of them is not there.
+    fn lines_within(&self, range: &Range<usize>, text: &str) -> Vec<crate::source::Span> {
+        let mut from = range.start;
+        let places = text.lines().map(|line| {
+            let found = self.find(line.trim(), &(from..range.end))?;
+            from = found.end;
+            Some(self.file.span(found))
+        });
+        places.collect::<Option<_>>().unwrap_or_default()
     }
 
     pub(super) fn first_line(&self, at: Sourcepos) -> crate::source::Span {
