@@ -9,6 +9,10 @@ use crate::parse::{
     Content, CourseBlock, Exercise, Part, PartText, Table, TableOption, Tabs, Term,
 };
 
+/// Laying out more cells than this takes a browser seconds, each time: such a table is only
+/// read.
+const MOST_CELLS: usize = 50_000;
+
 impl<'a> Ink<'a> {
     /// Writes the course block with this index.
     pub(super) fn course_block(&self, html: &mut String, index: usize) {
@@ -129,7 +133,6 @@ impl<'a> Ink<'a> {
         html.push_str("</div>\n");
     }
 
-    /// The script that serves a table's options makes their controls too.
     fn table(&self, html: &mut String, block: &CourseBlock, table: &Table) {
         html.push_str("<div class=\"cb-block cb-table");
         for option in &table.options {
@@ -140,8 +143,18 @@ impl<'a> Ink<'a> {
         }
         html.push_str("\" id=\"");
         escape(html, &block.id);
-        let options: Vec<&str> = table.options.iter().map(|option| option.name()).collect();
-        let _ = writeln!(html, "\" data-table=\"{}\">", options.join(" "));
+        let is_worked_with = table
+            .options
+            .iter()
+            .any(|option| !matches!(option, TableOption::Wide | TableOption::Cards));
+        if !is_worked_with {
+            html.push_str("\">\n");
+        } else if table.rows.len() * table.columns.len() > MOST_CELLS {
+            html.push_str("\">\n<p class=\"cb-tools needs-script\">This table is too long to be sorted and filtered on a page.</p>\n");
+        } else {
+            html.push_str("\" data-table>\n");
+            table_tools(html, table);
+        }
         self.around(html, "", table.shown, "</div>\n");
     }
 
@@ -167,6 +180,41 @@ impl<'a> Ink<'a> {
     pub(super) fn text(&self, part: Part) -> &'a PartText {
         self.lesson.parsed.body.part(part)
     }
+}
+
+/// Writes what a reader may do with a table; a script makes it work, which reads the names
+/// of the fields here.
+fn table_tools(html: &mut String, table: &Table) {
+    html.push_str("<form class=\"cb-tools needs-script\">");
+    for option in &table.options {
+        html.push_str(match option {
+            TableOption::Sort => "<input type=\"hidden\" name=\"sort\">",
+            TableOption::Filter => "<label>Filter rows <input type=\"search\" name=\"q\"></label>",
+            TableOption::Differences => {
+                "<label><input type=\"checkbox\" name=\"differ\" value=\"1\"> Only rows that differ</label>"
+            }
+            TableOption::Csv => "<button type=\"button\" class=\"text-button\">Save as CSV</button>",
+            TableOption::Wide | TableOption::Cards => "",
+        });
+        if *option == TableOption::Filter && table.columns.len() > 1 {
+            html.push_str("<details><summary>Columns</summary>");
+            // The first says what a row is about: it stays.
+            for (number, column) in table.columns.iter().enumerate().skip(1) {
+                let _ = write!(
+                    html,
+                    "<label><input type=\"checkbox\" name=\"hide\" value=\"{number}\"> Hide "
+                );
+                escape(html, column);
+                html.push_str("</label>");
+            }
+            html.push_str("</details>");
+        }
+    }
+    let n = table.rows.len();
+    let _ = writeln!(
+        html,
+        "<span role=\"status\">{n} of {n} rows shown</span></form>"
+    );
 }
 
 /// Opens a section with its kind, its title and a link to itself.

@@ -212,7 +212,8 @@ describe("drawings and definitions", () => {
       const id = await link.getAttribute("aria-describedby");
       assert.equal(await tip.textContent(), await page.locator(`[id="${id}"]`).textContent());
       await tip.hover();
-      await page.waitForTimeout(400);
+      // Longer than it takes to go from elsewhere.
+      await page.waitForTimeout(300);
       assert.ok(await tip.isVisible(), "it stays under the pointer");
       await page.keyboard.press("Escape");
       assert.equal(await tip.isVisible(), false);
@@ -220,7 +221,8 @@ describe("drawings and definitions", () => {
       await link.focus();
       await tip.waitFor({ state: "visible" });
       await page.keyboard.press("Tab");
-      await page.waitForTimeout(50);
+      // It goes in the next turn of the page.
+      await page.evaluate(() => new Promise((done) => setTimeout(done)));
       const next = await page.evaluate(() => document.activeElement.hasAttribute("aria-describedby"));
       assert.equal(await tip.isVisible(), next, "it goes with the focus");
       assert.deepEqual(log.problems(), []);

@@ -3,6 +3,7 @@
 
 import { access, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -74,15 +75,28 @@ export async function withPage(browser, options, use) {
  * the first `goto`.
  *
  * `missing` is an address that is expected to answer 404; the browser's own
- * message about it is not counted.
+ * message about it is not counted. It may be set anew for a page that is used again,
+ * after `forget()`.
  */
 export async function collect(page, { origin, missing } = {}) {
   const found = { console: [], exceptions: [], violations: [], failed: [], external: [] };
+  const log = {
+    ...found,
+    missing,
+    /** Everything recorded so far, one line each; empty when all is well. */
+    problems() {
+      return Object.entries(found).flatMap(([kind, list]) => list.map((text) => `${kind}: ${text}`));
+    },
+    /** Begins anew. */
+    forget() {
+      for (const list of Object.values(found)) list.length = 0;
+    },
+  };
 
   page.on("console", (message) => {
     if (message.type() !== "error") return;
     const { url } = message.location();
-    if (missing && url === missing && /\b404\b/.test(message.text())) return;
+    if (log.missing && url === log.missing && /\b404\b/.test(message.text())) return;
     found.console.push(url ? `${message.text()} (${url})` : message.text());
   });
   page.on("pageerror", (error) => found.exceptions.push(String(error.stack ?? error)));
@@ -97,7 +111,7 @@ export async function collect(page, { origin, missing } = {}) {
     if (reason !== "net::ERR_ABORTED") found.failed.push(`${request.url()}: ${reason}`);
   });
   page.on("response", (response) => {
-    if (response.status() < 400 || response.url() === missing) return;
+    if (response.status() < 400 || response.url() === log.missing) return;
     found.failed.push(`${response.url()}: status ${response.status()}`);
   });
 
@@ -115,13 +129,31 @@ export async function collect(page, { origin, missing } = {}) {
     );
   });
 
-  return {
-    ...found,
-    /** Everything recorded so far, one line each; empty when all is well. */
-    problems() {
-      return Object.entries(found).flatMap(([kind, list]) => list.map((text) => `${kind}: ${text}`));
-    },
-  };
+  return log;
+}
+
+// ---------------------------------------------------------------- axe
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const COLOR_RULES = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
+let axe;
+
+/**
+ * What axe finds on a page in light and dark, a line for each rule that is broken. The dark
+ * scheme changes colors only, so only the rules on colors are asked again. `within` is a
+ * selector of the parts to look at; all of the page if there is none. The page's context
+ * wants `reducedMotion: "reduce"`, or colors are looked at while they change.
+ */
+export async function findings(page, within) {
+  axe ??= await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  await page.evaluate(axe);
+  const found = [];
+  for (const [colorScheme, runOnly] of [["light", RULES], ["dark", COLOR_RULES]]) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await page.evaluate(([within, runOnly]) => globalThis.axe.run(within ?? document, { runOnly }), [within, runOnly]);
+    for (const { id, nodes } of violations) found.push(`${colorScheme}: ${id}: ${nodes.length} × ${nodes[0].html.slice(0, 160)}`);
+  }
+  return found;
 }
 
 // ---------------------------------------------------------------- serve
@@ -175,9 +207,10 @@ function segments(pathname) {
 /**
  * Serves `folder` on 127.0.0.1 under `prefix` as a plain host of static files
  * would: GET and HEAD only, `index.html` for folders, `404.html` with status 404.
- * Returns `{ origin, base, url(path), close() }`.
+ * `change(name, bytes)` may answer with other bytes for a file, or with null as if it were
+ * not there. Returns `{ origin, base, url(path), close() }`.
  */
-export async function serve(folder, { prefix = "/course/", lifetime = LIFETIME } = {}) {
+export async function serve(folder, { prefix = "/course/", lifetime = LIFETIME, change = (_name, bytes) => bytes } = {}) {
   if (!prefix.startsWith("/") || !prefix.endsWith("/")) throw new Error(`prefix ${prefix} must begin and end with /`);
   const root = await realpath(folder);
 
@@ -224,9 +257,10 @@ export async function serve(folder, { prefix = "/course/", lifetime = LIFETIME }
     const parts = segments(pathname.slice(prefix.length));
     const file = parts && (await find(parts));
     if (file === "folder") return text(301, "Moved", { Location: `${pathname}/${query}` });
-    if (file) {
+    const body = file && change(path.relative(root, file), await readFile(file));
+    if (body) {
       const type = TYPES[path.extname(file).toLowerCase()] ?? "application/octet-stream";
-      return send(200, { "Content-Type": type }, await readFile(file));
+      return send(200, { "Content-Type": type }, body);
     }
     const missing = await find(["404.html"]);
     if (missing) return send(404, { "Content-Type": TYPES[".html"] }, await readFile(missing));

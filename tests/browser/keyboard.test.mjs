@@ -172,6 +172,16 @@ describe("tabs", LIMIT, () => {
       assert.equal(await last.getAttribute("aria-selected"), "true");
     }));
 
+  test("are all there, headed, on paper", () =>
+    on(() => tabbed.path, {}, async (page) => {
+      const tabs = page.locator(".cb-tabs.live").first();
+      await tabs.waitFor();
+      const n = await tabs.getByRole("tab").count();
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await tabs.locator(".cb-tab-panel:visible").count(), n);
+      assert.equal(await tabs.locator(".cb-tab-panel > :is(h2, h3, h4, h5, h6):visible").count(), n);
+    }));
+
   test("are headed sections without JavaScript", () =>
     on(() => tabbed.path, { javaScriptEnabled: false }, async (page) => {
       const tabs = page.locator(".cb-tabs").first();

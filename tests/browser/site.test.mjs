@@ -19,17 +19,14 @@ let browser;
 let home;
 /** At a prefix it knows nothing of. */
 let below;
-/** All pages of the site, and two of them to look at. */
+/** All pages of the site, and one of them to look at. */
 let all;
 let lesson;
-let topic;
 
 before(async () => {
   all = await pages(SITE);
   lesson = all.find((page) => page.kind === "lesson" && page.title.toLowerCase().includes(WORD));
-  topic = all.find((page) => page.kind === "topic");
   assert.ok(lesson, `the site has a lesson with “${WORD}” in its title`);
-  assert.ok(topic, "the site has a topic page");
   const prefix = (await builtFor(SITE)) ?? "/";
   home = await serve(SITE, { prefix });
   below = await serve(SITE, { prefix: prefix === "/course/" ? "/another/course/" : "/course/" });
@@ -196,23 +193,8 @@ describe("without JavaScript", () => {
 
 // ---------------------------------------------------------------- nothing goes wrong
 
+// Of pages as they open, pages.test.mjs asks the same for every kind.
 describe("no violation of the policy, no error, no failed or external request", () => {
-  const quiet = (name, where) =>
-    test(name, LIMIT, () =>
-      withPage(browser, {}, async (page) => {
-        const log = await collect(page, { origin: home.origin });
-        const answer = await page.goto(home.url(where()));
-        assert.equal(answer.status(), 200);
-        await page.waitForLoadState("networkidle");
-        await page.locator("main h1").first().waitFor();
-        clean(log);
-      }));
-
-  quiet("home", () => "");
-  quiet("a lesson", () => lesson.path);
-  quiet("a topic page", () => topic.path);
-  quiet("a pair page", () => PAIR);
-
   test("search", LIMIT, () =>
     withPage(browser, {}, async (page) => {
       const log = await collect(page, { origin: home.origin });

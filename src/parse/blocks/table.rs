@@ -23,6 +23,8 @@ pub struct Table {
     pub shown: Part,
     /// Without repetition, in the order of [`TableOption::ALL`].
     pub options: Vec<TableOption>,
+    /// What each column is called, as plain text.
+    pub columns: Vec<String>,
     /// The anchor of each row below the head, made from its first cell.
     pub rows: Vec<String>,
 }
@@ -113,7 +115,9 @@ impl<'a> Reader<'a, '_, '_> {
         if table.children().nth(1).is_none() {
             return self.invalid(block, "has a table without rows", None);
         }
+        let head = table.first_child().into_iter().flat_map(AstNode::children);
         Some(Table {
+            columns: head.map(|cell| plain_text(&[cell])).collect(),
             shown: self.part(vec![table]),
             options,
             rows: Vec::new(),

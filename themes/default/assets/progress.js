@@ -36,32 +36,38 @@ globalThis.crossbookProgress ??= (() => {
   const here = place(location);
   const isLesson = document.body.matches(".kind-lesson, .kind-comparison");
 
-  // ---- ticks
+  // ---- signs behind links: what is done, and how the questions went
 
   const LISTS = ".tree, .page-list, .link-rows, .path-steps, .module, .card-list, .pager, .before, .progress";
+  const sign = (className, textContent, label) =>
+    Object.assign(document.createElement("span"), { className, textContent, title: label, ariaLabel: label, role: "img" });
   const tick = () => {
     const done = read("done");
     const all = Object.keys(done);
-    for (const link of $$("a[href]", document).filter((one) => one.closest(LISTS))) {
+    const answers = new Map();
+    for (const [question, right] of Object.entries(read("quiz"))) {
+      const [path] = question.split("#");
+      answers.set(path, [...(answers.get(path) ?? []), right === true]);
+    }
+    for (const link of $$("a[href]").filter((one) => one.closest(LISTS))) {
       const path = place(link);
       if (path === null || link.hash) continue;
+      for (const old of $$(":scope > .tick", link)) {
+        old.previousSibling.remove();
+        old.remove();
+      }
       // A module is done when so many lessons below it are.
       const n = Number(link.dataset.lessons);
-      const is = n ? all.filter((one) => one.startsWith(path)).length >= n : Object.hasOwn(done, path);
-      const mark = $(":scope > .tick", link);
-      if (is && !mark) {
-        const sign = document.createElement("span");
-        sign.className = "tick";
-        sign.role = "img";
-        sign.ariaLabel = "done";
-        sign.textContent = "✓";
-        link.append(" ", sign);
-      } else if (!is && mark) {
-        mark.previousSibling.remove();
-        mark.remove();
+      if (n ? all.filter((one) => one.startsWith(path)).length >= n : Object.hasOwn(done, path)) {
+        link.append(" ", sign("tick", "✓", "done"));
       }
+      const tried = answers.get(path);
+      if (!tried || !link.closest(".tree, .page-list, .progress")) continue;
+      const right = tried.filter(Boolean).length;
+      link.append(" ", sign("tick score", `${right}/${tried.length}`, `${right} of ${tried.length} answers right`));
     }
   };
+  addEventListener("crossbook:answer", tick);
 
   // ---- a lesson: the button, and where the reader is
 
@@ -98,9 +104,6 @@ globalThis.crossbookProgress ??= (() => {
     leave();
     addEventListener("pagehide", leave);
     document.addEventListener("visibilitychange", leave);
-    // Earlier answers are shown by the script of the blocks: it is told to come.
-    const kept = Object.keys(read("quiz"));
-    if (kept.some((id) => id.startsWith(`${here}#`))) $("[data-question]")?.dispatchEvent(new Event("focusin", { bubbles: true }));
   }
 
   // ---- the way back

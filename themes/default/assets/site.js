@@ -137,7 +137,8 @@ if (toc) {
     waiting = false;
     const line = innerHeight * 0.25;
     const atEnd = innerHeight + scrollY >= document.body.scrollHeight - 2;
-    const passed = (place) => place && place.getBoundingClientRect().top < line;
+    // A heading in a tab that is closed has no place.
+    const passed = (place) => place?.checkVisibility() && place.getBoundingClientRect().top < line;
     const link = links[atEnd && scrollY > 0 ? links.length - 1 : places.findLastIndex(passed)];
     if (link === current) return;
     current?.removeAttribute("aria-current");
@@ -235,7 +236,19 @@ if (definitions) {
   for (const type of ["pointerover", "focusin"]) addEventListener(type, reached);
 }
 
-// Course blocks: when one is first touched; tabs need their script at once.
+// What this browser keeps of the reader, under names that end in the site's path.
+const base = new URL(root.dataset.root || "./", location.href).pathname;
+const kept = (key) => {
+  try {
+    return localStorage.getItem(`crossbook-${key}:${base}`);
+  } catch {
+    // Storage is closed: nothing.
+    return null;
+  }
+};
+
+// Course blocks: when one is first touched; tabs and earlier answers need their script at
+// once.
 if (root.dataset.studyScript) {
   let wanted;
   const ask = () => {
@@ -250,7 +263,8 @@ if (root.dataset.studyScript) {
     ask();
   };
   for (const type of ["pointerover", "focusin", "click"]) addEventListener(type, touched);
-  if ($("[data-study-now]")) ask();
+  const here = location.pathname.slice(base.length).replace(/index\.html$/, "");
+  if ($("[data-study-now]") || kept("quiz")?.includes(`"${here}#`)) ask();
 }
 
 // Tables to work with: their script comes when the first is near.
@@ -270,13 +284,7 @@ if (root.dataset.progress) {
     if (!globalThis.crossbookProgress && root.dataset.progress) load(root.dataset.progress);
     root.dataset.progress = "";
   };
-  let known = false;
-  try {
-    known = Object.keys(localStorage).some((key) => key.startsWith("crossbook-done"));
-  } catch {
-    // Storage is closed: there is none.
-  }
-  if (known) setTimeout(ask, 500);
+  if (kept("done") || kept("quiz") || kept("last")) setTimeout(ask, 500);
   for (const type of ["pointermove", "pointerdown", "keydown", "scroll"]) {
     addEventListener(type, ask, { once: true, passive: true });
   }
