@@ -34,6 +34,6 @@ if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 rm -rf "$venv"
 python3 -m venv "$venv"
-"$venv/bin/pip" install --quiet --no-deps --disable-pip-version-check -r requirements.txt
+"$venv/bin/pip" install --quiet --no-deps --no-compile --disable-pip-version-check -r requirements.txt
 "$venv/bin/pip" check --disable-pip-version-check
 cp requirements.txt "$venv/requirements.txt"
