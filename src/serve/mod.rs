@@ -111,9 +111,10 @@ pub fn preview(
         .name("rebuild".to_owned())
         .spawn(move || {
             while let Some(changed) = changes.wait() {
-                let Some((round, snapshot)) = rebuild.again(&changed) else {
+                let Some((mut round, snapshot)) = rebuild.again(&changed) else {
                     continue;
                 };
+                round.note = changes.note.take();
                 if publish.send(Arc::new(snapshot)).is_err() {
                     return;
                 }

@@ -102,7 +102,8 @@ fn told(report: &Report) -> Vec<Told> {
 }
 
 /// Pages name their style sheets and scripts by content and load the search index when
-/// it is asked for; what is left are the book's own files.
+/// it is asked for; files for other programs are on no page. What is left are the book's own
+/// files.
 fn shown(files: &BTreeMap<OutPath, Content>) -> Key {
     let mut hasher = KeyHasher::default();
     for (path, content) in files {
@@ -110,9 +111,17 @@ fn shown(files: &BTreeMap<OutPath, Content>) -> Key {
         if let Content::Bytes(bytes) = content
             && !path.starts_with("search/")
             && !path.starts_with("data/")
+            && !is_for_programs(path)
         {
             hasher.add(path.as_bytes()).add(bytes);
         }
     }
     hasher.finish()
+}
+
+/// Made from the text of lessons for feeds, search engines and other readers: it changes
+/// with every edit.
+fn is_for_programs(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(ending, "md" | "xml" | "txt" | "epub")
 }

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{
+    Config, ErrorKind, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher,
+};
 
 /// Changes count as one if no more come for so long: editors write a file in steps.
 const QUIET: Duration = Duration::from_millis(15);
@@ -35,17 +37,22 @@ pub(super) fn changes(root: &Path, poll: Option<Duration>) -> Changes {
     if poll.is_none() {
         match by_events(&root) {
             Ok(changes) => return changes,
-            Err(error) => {
-                let mut changes = by_looking(&root, FALLBACK_PACE);
-                changes.note = Some(format!(
-                    "cannot watch the book by events ({error}); looking for changes every {} ms",
-                    FALLBACK_PACE.as_millis()
-                ));
-                return changes;
-            }
+            Err(error) => return after(&error, &root),
         }
     }
     by_looking(&root, poll.unwrap_or(FALLBACK_PACE))
+}
+
+/// Looks at the files because events failed, and says so.
+fn after(error: &notify::Error, root: &Path) -> Changes {
+    let mut changes = by_looking(root, FALLBACK_PACE);
+    let failed = changes.note.take().unwrap_or_default();
+    changes.note = Some(format!(
+        "cannot watch the book by events ({error}); looking for changes every {} ms{}{failed}",
+        FALLBACK_PACE.as_millis(),
+        if failed.is_empty() { "" } else { "; " },
+    ));
+    changes
 }
 
 fn by_events(root: &Path) -> notify::Result<Changes> {
@@ -117,6 +124,11 @@ impl Changes {
                 changed.lost |= watch(&mut *self.watcher, &self.root).is_err();
             }
             changed.paths.retain(|path| matters(&self.root, path));
+            if let Some(error) = changed.full {
+                // Folders that come later would go unseen.
+                *self = after(&error, &self.root);
+                return Some(Vec::new());
+            }
             if changed.lost {
                 return Some(Vec::new());
             }
@@ -133,6 +145,8 @@ struct Changed {
     paths: BTreeSet<PathBuf>,
     /// The system could not tell all.
     lost: bool,
+    /// The system will not watch more.
+    full: Option<notify::Error>,
 }
 
 impl Changed {
@@ -142,6 +156,9 @@ impl Changed {
             Ok(event) => {
                 self.lost |= event.need_rescan();
                 self.paths.extend(event.paths);
+            }
+            Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => {
+                self.full = Some(error);
             }
             Err(_) => self.lost = true,
         }

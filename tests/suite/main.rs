@@ -7,6 +7,7 @@
 //! - `warm`: a rebuild gives the bytes of a fresh build, and does no needless work
 //! - `cli`: commands, exit codes and the forms of messages
 //! - `serve`: the preview over a real connection
+//! - `serve_hard`: the preview under load, abuse and sudden change
 //! - `starter`: a new book
 //! - `schemas`: JSON Schemas for editors, against real files
 //! - `theme`: the command, and themes that are not what they should be
@@ -35,6 +36,7 @@ mod plain_theme;
 mod publishing;
 mod schemas;
 mod serve;
+mod serve_hard;
 mod spec;
 mod starter;
 mod theme;

@@ -15,21 +15,21 @@ use crate::book::Book;
 use crate::cli::{files_below, on_disk};
 
 /// Longer than any build of a small book takes, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A preview of a book in a folder of its own.
-struct Served {
+pub struct Served {
     folder: TempDir,
-    preview: Preview,
+    pub preview: Preview,
     rounds: Receiver<Round>,
 }
 
 impl Served {
-    fn new(book: &Book) -> Self {
+    pub fn new(book: &Book) -> Self {
         Self::with(book, Settings::default())
     }
 
-    fn with(book: &Book, settings: Settings) -> Self {
+    pub fn with(book: &Book, settings: Settings) -> Self {
         let folder = on_disk(book);
         let settings = Settings {
             port: 0,
@@ -49,20 +49,20 @@ impl Served {
         served
     }
 
-    fn root(&self) -> &Path {
+    pub fn root(&self) -> &Path {
         self.folder.path()
     }
 
-    fn next_round(&self) -> Round {
+    pub fn next_round(&self) -> Round {
         self.rounds.recv_timeout(PATIENCE).expect("a build")
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub fn write(&self, path: &str, text: &str) {
         fs::write(self.root().join(path), text).expect("the book's folder can be written");
     }
 
     /// Changes a file and waits until a page says so.
-    fn write_and_see(&self, path: &str, text: &str, address: &str, seen: &str) -> Answer {
+    pub fn write_and_see(&self, path: &str, text: &str, address: &str, seen: &str) -> Answer {
         self.write(path, text);
         let start = Instant::now();
         loop {
@@ -79,11 +79,11 @@ impl Served {
         }
     }
 
-    fn get(&self, address: &str) -> Answer {
+    pub fn get(&self, address: &str) -> Answer {
         self.ask("GET", address, "")
     }
 
-    fn ask(&self, method: &str, address: &str, headers: &str) -> Answer {
+    pub fn ask(&self, method: &str, address: &str, headers: &str) -> Answer {
         let host = format!("Host: localhost:{}\r\n", self.preview.address.port());
         let head =
             format!("{method} {address} HTTP/1.1\r\n{host}{headers}Connection: close\r\n\r\n");
@@ -91,14 +91,14 @@ impl Served {
     }
 }
 
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     head: String,
-    body: String,
+    pub body: String,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (key, value) = line.split_once(": ")?;
             key.eq_ignore_ascii_case(name).then_some(value)
@@ -107,7 +107,7 @@ impl Answer {
 }
 
 /// Sends a request and reads until the server closes the connection.
-fn answer(address: SocketAddr, request: &str) -> Answer {
+pub fn answer(address: SocketAddr, request: &str) -> Answer {
     let mut stream = TcpStream::connect(address).expect("the preview listens");
     stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
     stream.write_all(request.as_bytes()).expect("sent");
@@ -127,7 +127,8 @@ fn answer(address: SocketAddr, request: &str) -> Answer {
     }
 }
 
-fn charter() -> Book {
+/// A book of one lesson, at `/pmp/a/charter/`.
+pub fn charter() -> Book {
     Book::new([
         (
             "content/pmp/a/charter.md",
