@@ -9,7 +9,7 @@ use super::Crosswalk;
 use super::chains::{check_broad_chains, check_exact_chains};
 use super::contradict::check_inferred;
 use super::doubts::check_doubts;
-use super::infer::Inferred;
+use super::infer::Inference;
 use super::lookup::Side;
 use super::mapping::Mapping;
 use super::predicate::Predicate;
@@ -20,11 +20,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::link::Framework;
 
 /// Checks the whole crosswalk for contradictions and doubtful statements;
-/// `about_stated` is what follows for pairs that have a statement of their own.
+/// `inference` is what follows from it.
 pub(super) fn check(
     crosswalk: &Crosswalk,
     frameworks: &[Framework],
-    about_stated: &[Inferred],
+    inference: &Inference,
 ) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     let asserted = crosswalk.mappings.iter().filter(|m| m.is_asserted());
@@ -41,7 +41,7 @@ pub(super) fn check(
     check_broad_chains(crosswalk, &asserted, &stated, &mut all);
     check_gaps(crosswalk, &mut all);
     check_false_friends(crosswalk, &stated, &mut all);
-    check_inferred(crosswalk, &stated, about_stated, &mut all);
+    check_inferred(crosswalk, &stated, inference, &mut all);
     check_doubts(crosswalk, &asserted, &stated, &mut all);
     for set in &crosswalk.sets {
         for end in [End::Subject, End::Object] {

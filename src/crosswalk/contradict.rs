@@ -7,17 +7,19 @@ use std::collections::BTreeMap;
 
 use super::Crosswalk;
 use super::check::{Both, Stated, both, in_words};
-use super::infer::{Claim, Inferred, Rule};
+use super::infer::{Claim, Inference, Inferred, Rule};
+use super::infer_sets::left_open;
 use super::lookup::Side;
 use super::mapping::Mapping;
 use super::predicate::{Predicate, SetRelation};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Compares what follows with the mappings, the false friends and the gaps.
+/// Compares what follows with the mappings, the false friends and the gaps, and with
+/// what follows as well.
 pub(super) fn check_inferred(
     crosswalk: &Crosswalk,
     stated: &BTreeMap<Both, Stated<'_>>,
-    about_stated: &[Inferred],
+    inference: &Inference,
     all: &mut Vec<Diagnostic>,
 ) {
     let nots: BTreeMap<Both, usize> = crosswalk
@@ -26,7 +28,7 @@ pub(super) fn check_inferred(
         .enumerate()
         .map(|(index, not)| (both(not.subject, not.object), index))
         .collect();
-    for inferred in about_stated {
+    for inferred in &inference.stated {
         let pair = both(inferred.subject, inferred.object);
         if let Some(Stated { first, in_conflict }) = stated.get(&pair) {
             if !in_conflict && contradicts(inferred, first) {
@@ -57,6 +59,28 @@ pub(super) fn check_inferred(
         }
     }
     check_gaps(crosswalk, all);
+    for [one, other] in &inference.torn {
+        check_torn(crosswalk, one, other, all);
+    }
+}
+
+/// Two claims about one pair that cannot both hold.
+fn check_torn(crosswalk: &Crosswalk, one: &Inferred, other: &Inferred, all: &mut Vec<Diagnostic>) {
+    if [one, other].map(|inferred| inferred.rule) == [Rule::BroadChain; 2] {
+        // Narrower by one chain and broader by the other: reported as a ring.
+        return;
+    }
+    let message = format!(
+        "{}, but {}",
+        follows(crosswalk, one),
+        follows(crosswalk, other)
+    );
+    let [first, second] = [one, other].map(|inferred| &crosswalk.mappings[inferred.path[0]]);
+    all.push(
+        Diagnostic::new(Code::InferredConflict, first.predicate_span, message)
+            .help("correct one of the four mappings; neither relation is shown")
+            .other(second.predicate_span, "the other relation begins here"),
+    );
 }
 
 /// A topic without a counterpart should not have one by inference.
@@ -119,24 +143,24 @@ fn contradicts(inferred: &Inferred, mapping: &Mapping) -> bool {
         Claim::Match(_) => predicate == Predicate::Related,
         // With related: an error (S27); the opposite is reported as a ring.
         Claim::BroaderTransitive | Claim::NarrowerTransitive => predicate == Predicate::Exact,
-        Claim::Set(relation) => !possible(inferred, mapping).contains(&relation),
-        Claim::Overlap => possible(inferred, mapping)
-            .iter()
-            .all(|relation| *relation == SetRelation::NotRelated),
+        Claim::Set(_) | Claim::Overlap => {
+            let possible = possible(inferred, mapping);
+            !left_open(inferred.claim)
+                .iter()
+                .any(|relation| possible.contains(relation))
+        }
     }
 }
 
 /// The set relations that a mapping leaves open, as the claim's subject sees them: its
-/// own if it was judged on the same basis, else those that fit its predicate.
+/// own if it was judged on the same basis, all if on another, and without any those
+/// that fit its predicate.
 fn possible(inferred: &Inferred, mapping: &Mapping) -> Vec<SetRelation> {
-    if let (Some(relation), Some(basis)) = (mapping.relation, mapping.basis)
-        && inferred.rule == Rule::HubSets(basis)
-    {
-        return vec![if mapping.subject == inferred.subject {
-            relation
-        } else {
-            relation.inverse()
-        }];
+    if let Some((relation, basis)) = mapping.set_relation_from(inferred.subject) {
+        return match inferred.rule {
+            Rule::HubSets(judged) if judged == basis => vec![relation],
+            _ => SetRelation::WORDS.map(|(_, relation)| relation).to_vec(),
+        };
     }
     let (predicate, _) = mapping.seen_from(inferred.subject);
     predicate.set_relations().to_vec()

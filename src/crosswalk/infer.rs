@@ -4,12 +4,11 @@
 //! Inferred relations are no mappings. They have no confidence, and neither coverage
 //! nor counts nor exports know them; what is stated of a pair comes before them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Crosswalk;
 use super::check::{Both, both};
-use super::infer_sets::compose;
-use super::mapping::Mapping;
+use super::infer_sets::{compose, left_open};
 use super::predicate::{Basis, Predicate, SetRelation};
 use super::scheme::Role;
 use super::topic::TopicIdx;
@@ -82,6 +81,19 @@ impl Inferred {
         }
     }
 
+    /// Whether both, of the same two topics, cannot hold. Set relations on two bases are
+    /// two judgments and may differ.
+    fn excludes(&self, other: &Self) -> bool {
+        if let (Rule::HubSets(one), Rule::HubSets(another)) = (self.rule, other.rule)
+            && one != another
+        {
+            return false;
+        }
+        let (claim, _) = other.seen_from(self.subject);
+        let possible = left_open(claim);
+        !left_open(self.claim).iter().any(|r| possible.contains(r))
+    }
+
     /// Whether it is read so by convention and not entailed.
     pub fn by_rule(&self) -> bool {
         self.rule == Rule::ExactThenBroad
@@ -139,6 +151,9 @@ pub(super) struct Inference {
     pub fresh: Vec<Inferred>,
     /// Of pairs about which something is stated.
     pub stated: Vec<Inferred>,
+    /// Of other pairs, two that exclude each other: then some mapping is wrong, and
+    /// neither is to be believed, nor is anything else that follows of the pair.
+    pub torn: Vec<[Inferred; 2]>,
 }
 
 /// Infers whatever two mappings that meet at a topic entail for topics of different
@@ -165,10 +180,34 @@ pub(super) fn infer(crosswalk: &Crosswalk, stated: &BTreeSet<Both>) -> Checked<I
     // Of several paths to one claim the first is kept.
     found.sort_unstable();
     found.dedup_by_key(|inferred| (inferred.subject, inferred.object, inferred.claim));
-    let (stated, fresh) = found
+    let (stated, mut fresh): (Vec<Inferred>, Vec<Inferred>) = found
         .into_iter()
         .partition(|inferred| stated.contains(&both(inferred.subject, inferred.object)));
-    Checked::new(Inference { fresh, stated }, all)
+    let torn = torn(&fresh);
+    fresh.retain(|inferred| !torn.contains_key(&both(inferred.subject, inferred.object)));
+    let inference = Inference {
+        fresh,
+        stated,
+        torn: torn.into_values().collect(),
+    };
+    Checked::new(inference, all)
+}
+
+/// The pairs of which two claims exclude each other, with the first such two.
+fn torn(found: &[Inferred]) -> BTreeMap<Both, [Inferred; 2]> {
+    let pair = |inferred: &Inferred| both(inferred.subject, inferred.object);
+    let first_two = |claims: &[&Inferred]| {
+        claims.iter().enumerate().find_map(|(at, one)| {
+            let other = claims[at + 1..].iter().find(|other| one.excludes(other))?;
+            Some([**one, **other])
+        })
+    };
+    let mut by_pair: Vec<&Inferred> = found.iter().collect();
+    by_pair.sort_by_key(|inferred| pair(inferred));
+    by_pair
+        .chunk_by(|one, other| pair(one) == pair(other))
+        .filter_map(|claims| Some((pair(claims[0]), first_two(claims)?)))
+        .collect()
 }
 
 /// A topic on the far side of a mapping, and that mapping.
@@ -217,7 +256,7 @@ impl Meeting {
                 // Neither of these ever chains.
                 Predicate::Close | Predicate::Related => {}
             }
-            if is_hub && let Some((to_middle, basis)) = relation_from(mapping, topic) {
+            if is_hub && let Some((to_middle, basis)) = mapping.set_relation_from(topic) {
                 meeting.sets.push(SetEnd {
                     end,
                     to_middle,
@@ -296,18 +335,6 @@ fn in_order(one: End, other: End) -> (End, End) {
     } else {
         (other, one)
     }
-}
-
-/// The set relation of a mapping as `topic` has it to the other side. One without a
-/// basis was reported and says nothing.
-fn relation_from(mapping: &Mapping, topic: TopicIdx) -> Option<(SetRelation, Basis)> {
-    let (relation, basis) = (mapping.relation?, mapping.basis?);
-    let seen = if topic == mapping.subject {
-        relation
-    } else {
-        relation.inverse()
-    };
-    Some((seen, basis))
 }
 
 fn too_many(crosswalk: &Crosswalk, middle: TopicIdx, n_pairs: usize) -> Diagnostic {

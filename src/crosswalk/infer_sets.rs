@@ -41,6 +41,21 @@ impl SetRelation {
     }
 }
 
+/// The set relations that a claim leaves open between its subject and its object.
+/// Hierarchical claims are read as proper ones, as mappings are.
+pub(super) fn left_open(claim: Claim) -> &'static [SetRelation] {
+    use SetRelation::{Equal, IntersectsWith, NotRelated, SubsetOf, SupersetOf};
+    match claim {
+        Claim::Match(predicate) => predicate.set_relations(),
+        Claim::BroaderTransitive | Claim::Set(SubsetOf) => &[SubsetOf],
+        Claim::NarrowerTransitive | Claim::Set(SupersetOf) => &[SupersetOf],
+        Claim::Set(Equal) => &[Equal],
+        Claim::Set(IntersectsWith) => &[IntersectsWith],
+        Claim::Set(NotRelated) => &[NotRelated],
+        Claim::Overlap => &[Equal, SubsetOf, SupersetOf, IntersectsWith],
+    }
+}
+
 /// What follows for A against B from A against H and B against H; often nothing.
 pub fn compose(a_to_hub: SetRelation, b_to_hub: SetRelation) -> Option<Claim> {
     use SetRelation::{Equal, IntersectsWith, NotRelated, SubsetOf, SupersetOf};

@@ -207,6 +207,42 @@ proptest! {
         }
     }
 
+    /// Statements need not be true, but what is shown of a pair must go together.
+    #[test]
+    fn what_is_inferred_of_a_pair_goes_together(
+        (extensions, choices) in worlds(),
+        others in prop::collection::vec(1..16_u8, SCHEMES.len() * TOPICS_EACH),
+    ) {
+        // Half of the rows are true of other extensions.
+        let mut files = files(&extensions, &[]);
+        for (set, choice) in choices.iter().enumerate() {
+            let world = if set.is_multiple_of(2) { &extensions } else { &others };
+            files.extend(row(world, set, *choice));
+        }
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+        let crosswalk = check(&files).0;
+        for (at, one) in crosswalk.inferred.iter().enumerate() {
+            for other in &crosswalk.inferred[at + 1..] {
+                let same = [other.subject, other.object].contains(&one.subject)
+                    && [other.subject, other.object].contains(&one.object);
+                let two_bases = matches!(
+                    (one.rule, other.rule),
+                    (Rule::HubSets(a), Rule::HubSets(b)) if a != b
+                );
+                if !same || two_bases {
+                    continue;
+                }
+                let other = other.seen_from(one.subject).0;
+                // Some two sets, neither empty, for which both hold.
+                let together = (1..16_u8).any(|a| {
+                    (1..16_u8).any(|b| holds(one.claim, a, b) && holds(other, a, b))
+                });
+                prop_assert!(together, "{one:?} {other:?}");
+            }
+        }
+    }
+
     /// True statements contradict nothing, so no warning may speak of a contradiction.
     #[test]
     fn true_statements_raise_no_contradiction((extensions, choices) in worlds()) {

@@ -52,6 +52,21 @@ impl Mapping {
         }
     }
 
+    /// The set relation as one of its topics has it to the other, and what was compared.
+    /// One without a basis was reported and says nothing.
+    pub fn set_relation_from(&self, topic: TopicIdx) -> Option<(SetRelation, Basis)> {
+        let (relation, basis) = (self.relation?, self.basis?);
+        let is_subject = topic == self.subject;
+        Some((
+            if is_subject {
+                relation
+            } else {
+                relation.inverse()
+            },
+            basis,
+        ))
+    }
+
     /// Whether it is stated still: deprecated rows are kept, but neither counted nor
     /// checked against others.
     pub fn is_asserted(&self) -> bool {

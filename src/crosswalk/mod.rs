@@ -146,15 +146,11 @@ pub fn crosswalk(sources: &Sources, book: &Book) -> Checked<Crosswalk> {
     crosswalk.compare_hub_members();
     crosswalk.note_at_topics();
     let stated = check::stated_pairs(&crosswalk);
-    let inference = infer::infer(&crosswalk, &stated).unpack(&mut all);
-    crosswalk.note_inferred(inference.fresh);
+    let mut inference = infer::infer(&crosswalk, &stated).unpack(&mut all);
+    crosswalk.note_inferred(std::mem::take(&mut inference.fresh));
     crosswalk.hub_rows = hub::hub_rows(&crosswalk);
     crosswalk.pairs = coverage::pairs(&crosswalk, &book.frameworks);
-    all.extend(check::check(
-        &crosswalk,
-        &book.frameworks,
-        &inference.stated,
-    ));
+    all.extend(check::check(&crosswalk, &book.frameworks, &inference));
     all.extend(review::outdated(&crosswalk, book));
     Checked::new(crosswalk, all)
 }

@@ -168,6 +168,15 @@ impl Basis {
             Self::Functional => "functional",
         }
     }
+
+    /// What was compared, for readers: "each by its *meaning*".
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Syntactic => "wording",
+            Self::Semantic => "meaning",
+            Self::Functional => "effect",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Maker;
 use super::shapes::TopicRef;
-use crate::crosswalk::{Basis, Claim, Inferred, Predicate, Rule, TopicIdx};
+use crate::crosswalk::{Claim, Inferred, Predicate, Rule, TopicIdx};
 
 /// `inferred` in `inferred.html`.
 #[derive(Clone, Debug, Serialize)]
@@ -107,15 +107,9 @@ impl Maker<'_> {
     fn step(&self, inferred: &Inferred, row: usize, from: TopicIdx) -> (Step, TopicIdx) {
         let mapping = &self.crosswalk().mappings[row];
         let (predicate, to) = mapping.seen_from(from);
-        let relation = mapping.relation.map(|relation| {
-            if from == mapping.subject {
-                relation
-            } else {
-                relation.inverse()
-            }
-        });
+        let relation = mapping.set_relation_from(from);
         let (words, symbol) = match (inferred.rule, relation) {
-            (Rule::HubSets(_), Some(relation)) => (relation.in_words(), relation.symbol()),
+            (Rule::HubSets(_), Some((relation, _))) => (relation.in_words(), relation.symbol()),
             _ => (predicate.in_words(), predicate.symbol()),
         };
         let step = Step {
@@ -156,11 +150,7 @@ fn rule_in_words(rule: Rule) -> String {
             "What is narrower than something narrower is narrower, over two steps.".to_owned()
         }
         Rule::HubSets(basis) => {
-            let judged = match basis {
-                Basis::Syntactic => "wording",
-                Basis::Semantic => "meaning",
-                Basis::Functional => "effect",
-            };
+            let judged = basis.in_words();
             format!("Both were compared with one common topic, each by its {judged}.")
         }
         Rule::ExactThenBroad => format!(
