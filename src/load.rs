@@ -19,7 +19,7 @@ use crate::address::ContentPath;
 use crate::config;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::error::{Error, plain};
-use crate::source::SourceFile;
+use crate::source::{MOST_TEXT_BYTES, SourceFile};
 use crate::sources::{BinaryFile, Sources};
 
 pub use self::reload::reload;
@@ -31,7 +31,7 @@ const CONTENT: &str = "content";
 const THEMES: &str = "themes";
 
 /// Larger texts are not read: no person wrote them.
-const MAX_TEXT_BYTES: u64 = 64 << 20;
+const MAX_TEXT_BYTES: u64 = MOST_TEXT_BYTES as u64;
 
 /// Files open at the same time, at most, on any number of processors: a low limit
 /// on open files must suffice.
@@ -117,6 +117,15 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
 /// # Errors
 /// [`Error::Read`] if there is no such file, or something that is not one.
 pub fn read_one(path: &Path) -> Result<Checked<SourceFile>, Error> {
+    read_one_within(path, MAX_TEXT_BYTES, Code::LineTooLong)
+}
+
+/// Reads a file anywhere; one of more than `most` bytes is not read and is a fault of
+/// this code.
+///
+/// # Errors
+/// As [`read_one`].
+pub fn read_one_within(path: &Path, most: u64, code: Code) -> Result<Checked<SourceFile>, Error> {
     let failed = |error| Error::read(path, error);
     let place = fs::canonicalize(path).map_err(failed)?;
     let kind = fs::metadata(&place).map_err(failed)?;
@@ -133,7 +142,7 @@ pub fn read_one(path: &Path) -> Result<Checked<SourceFile>, Error> {
         path: ContentPath::outside(&path.to_string_lossy()),
         place,
     };
-    Ok(match read_text(&found) {
+    Ok(match read_text_within(&found, most, code) {
         Ok(file) => Checked::fine(file),
         Err(fault) => Checked::new(fault.file, vec![fault.diagnostic]),
     })
@@ -211,13 +220,17 @@ fn read_binary(file: &Found, folder: &str) -> Result<BinaryFile, Box<Fault>> {
 }
 
 fn read_text(file: &Found) -> Result<SourceFile, Box<Fault>> {
+    read_text_within(file, MAX_TEXT_BYTES, Code::LineTooLong)
+}
+
+fn read_text_within(file: &Found, most: u64, code: Code) -> Result<SourceFile, Box<Fault>> {
     let path = file.path.clone();
-    let bytes = match read_up_to(file, MAX_TEXT_BYTES) {
+    let bytes = match read_up_to(file, most) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            let limit = MAX_TEXT_BYTES >> 20;
+            let limit = most >> 20;
             let message = format!("`{path}` is a text of more than {limit} MiB");
-            return Err(Fault::new(path, Code::LineTooLong, message));
+            return Err(Fault::new(path, code, message));
         }
         Err(error) => return Err(Fault::unreadable(path, &error)),
     };

@@ -8,6 +8,9 @@ use std::sync::Arc;
 
 use crate::address::ContentPath;
 
+/// The longest text that is read as a part of a book, in bytes.
+pub const MOST_TEXT_BYTES: usize = 64 << 20;
+
 /// Names one source file. Made from the file's path, so it stays the same
 /// whatever other files come and go, and remembered results keep their places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,10 +11,10 @@ use super::build::{failed, plural};
 use super::{BookArgs, CLEAN, CONTENT, MACHINE, Streams};
 use crate::address::{ContentPath, OutPath};
 use crate::diagnostic::print::{Format, Report};
-use crate::diagnostic::{Diagnostic, Severities, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severities, Severity};
 use crate::error::Error;
-use crate::import::{self, Choices, Form, Imported, Input, MadeFile};
-use crate::load::{find_root, load, read_one};
+use crate::import::{self, Choices, Form, Imported, Input, MOST_BYTES, MadeFile};
+use crate::load::{find_root, load, read_one, read_one_within};
 use crate::site::{Survey, survey};
 use crate::source::SourceFile;
 use crate::sources::Sources;
@@ -29,6 +29,7 @@ const MOST_SHOWN: usize = 100;
 rationale, author and date; id, set, relation, basis, strength, status, reviewer, \
 provenance, cite, same and differs may be there too. Of SSSOM/TSV all that mappings have a \
 place for is read, with sssom:NoTermFound as `no_match` and predicate_modifier Not as `not`.
+A table may have up to 100,000 rows and 32 MiB.
 
 Examples:
   crossbook import pmp--itil.sssom.tsv --check    report only
@@ -115,8 +116,8 @@ impl From<Error> for Stop {
 }
 
 fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
-    let file = read_one(&args.file)?;
     let form = form(args)?;
+    let file = read_one_within(&args.file, MOST_BYTES as u64, Code::TableTooLarge)?;
     let metadata = metadata_path(args, form, &file.value.text);
     let metadata = metadata.as_deref().map(read_one).transpose()?;
     let root = find_root(&args.book.book)?;

@@ -32,7 +32,7 @@ pub fn read_toml(file: &SourceFile, range: Range<usize>) -> Checked<Table> {
         })
         .collect();
     let reader = Reader { file, base };
-    Checked::new(reader.table(table.get_ref()), diagnostics)
+    Checked::new(reader.table(table.into_inner()), diagnostics)
 }
 
 struct Reader<'a> {
@@ -45,26 +45,25 @@ impl Reader<'_> {
         self.file.span(self.base + at.start..self.base + at.end)
     }
 
-    fn table(&self, table: &DeTable<'_>) -> Table {
+    /// Takes the document apart, so that a large one is not held twice.
+    fn table(&self, table: DeTable<'_>) -> Table {
         let mut entries: Table = table
-            .iter()
+            .into_iter()
             .map(|(key, value)| {
-                let name = Spanned {
-                    value: key.get_ref().to_string(),
-                    span: self.span(key.span()),
-                };
-                (name, self.node(value))
+                let span = self.span(key.span());
+                let key = key.into_inner().into_owned();
+                (Spanned { value: key, span }, self.node(value))
             })
             .collect();
         entries.sort_by_key(|(name, _)| name.span.start);
         entries
     }
 
-    fn node(&self, value: &TomlSpanned<DeValue<'_>>) -> Node {
+    fn node(&self, value: TomlSpanned<DeValue<'_>>) -> Node {
         let span = self.span(value.span());
-        let value = match value.get_ref() {
-            DeValue::String(text) => Value::Text(text.to_string()),
-            DeValue::Boolean(value) => Value::Bool(*value),
+        let value = match value.into_inner() {
+            DeValue::String(text) => Value::Text(text.into_owned()),
+            DeValue::Boolean(value) => Value::Bool(value),
             DeValue::Integer(number) => {
                 // Numbers too large for 64 bits become floats, which no key of
                 // ours takes for a whole number.
@@ -76,7 +75,7 @@ impl Reader<'_> {
             DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Datetime(date) => Value::Date(date.to_string()),
             DeValue::Array(items) => {
-                Value::List(items.iter().map(|item| self.node(item)).collect())
+                Value::List(items.into_iter().map(|item| self.node(item)).collect())
             }
             DeValue::Table(table) => Value::Table(self.table(table)),
         };

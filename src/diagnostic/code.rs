@@ -217,7 +217,7 @@ codes! {
     SameLabel "same-label" Warning
         "Two topics of different frameworks have the same label, both in editions that are in force, and neither a mapping nor a `not` says how they relate. Readers will take them for the same: say that they are, or how they differ."
     InferredConflict "inferred-conflict" Warning
-        "What follows from two mappings contradicts a third statement about the same topics: a mapping, a `not` or a `no_match`. The statement is shown and the inferred relation is not; one of the three is probably wrong."
+        "What follows from two mappings contradicts a third statement about the same topics: a mapping, a `not` or a `no_match`. The statement is shown and the inferred relation is not; one of the three is probably wrong. Or what follows from two mappings contradicts what follows from two others: then neither is shown, and one of the four is wrong."
     SupersededTopic "superseded-topic" Warning
         "A mapping is stated of a topic in a superseded scheme, while the scheme in force has that topic under the same label or by an exact mapping, without a row of its own to the same counterpart. State the row of the topic in force as well, or set this code to `allow` in a book that keeps an older edition on purpose."
     TopicNotTaught "topic-not-taught" Allow
@@ -229,7 +229,9 @@ codes! {
     StrayFile "stray-file" Warning
         "A TOML file stands below `content/crosswalk/` or a `schemes` folder where nothing reads it. The folder's name is probably misspelt, or the file lies one folder too deep."
     InvalidTable "invalid-table" Error
-        "An imported file is not a sound table: a quote is never closed, text follows a closing quote, a row has more or fewer cells than the header, a column comes twice, or a cell holds a control character. Lines and columns are those of the imported file."
+        "An imported file is not a sound table: a quote is never closed, text follows a closing quote, a row has more or fewer cells than the header or more than 1,000, a column comes twice, or a cell holds a control character. Lines and columns are those of the imported file."
+    TableTooLarge "table-too-large" Error
+        "An imported table has more than 100,000 rows, is larger than 32 MiB or has more than 1 MiB of metadata, or the file made of it would be larger than 64 MiB. It is refused before its rows are read, since they take many times their size while they are checked. Split it and import the parts one after another."
     MissingCell "missing-cell" Error
         "An imported file leaves out what a mapping needs: a column, or a cell of a row. Topics and the predicate must be in the file; for rationale, confidence, author and date the command takes a default, such as `--author NAME`."
     UnknownPrefix "unknown-prefix" Error

@@ -30,13 +30,19 @@ impl Cell {
     }
 }
 
-/// What is wrong with a row's quotes, and where.
+/// Cells that a row may have. Nothing that states mappings needs a tenth of it, and a
+/// file of nothing but separators would take many times its size.
+pub const MOST_CELLS: usize = 1_000;
+
+/// What is wrong with a row's cells, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
     /// No second quote follows; the text ends within the cell.
     Unclosed(Range<usize>),
     /// Something other than a separator follows the closing quote.
     AfterQuote(Range<usize>),
+    /// The first cell beyond [`MOST_CELLS`].
+    TooMany(Range<usize>),
 }
 
 /// Reads a text row by row.
@@ -71,6 +77,9 @@ impl<'t> Cells<'t> {
         let mut broken = None;
         loop {
             match self.cell() {
+                Ok(cell) if cells.len() == MOST_CELLS => {
+                    broken = broken.or(Some(Broken::TooMany(cell.range)));
+                }
                 Ok(cell) => cells.push(cell),
                 Err(fault) => broken = broken.or(Some(fault)),
             }
@@ -164,6 +173,14 @@ mod tests {
         assert_eq!(
             rows("a,\"b\"c,d\ne"),
             [Err(Broken::AfterQuote(5..6)), Ok(vec!["e".to_owned()])]
+        );
+        let wide = format!("{}\na", ",".repeat(MOST_CELLS));
+        assert_eq!(
+            rows(&wide),
+            [
+                Err(Broken::TooMany(MOST_CELLS..MOST_CELLS)),
+                Ok(vec!["a".to_owned()])
+            ]
         );
     }
 }

@@ -7,6 +7,7 @@ mod cells;
 mod check;
 mod columns;
 mod ids;
+mod limits;
 mod metadata;
 mod names;
 mod row;
@@ -30,6 +31,7 @@ use self::names::Names;
 use self::row::{Reader, Row};
 
 pub use self::check::check;
+pub use self::limits::{MOST_BYTES, MOST_ROWS};
 
 /// Faults that are kept at most; later ones are counted.
 const MOST_FAULTS: usize = 1000;
@@ -145,6 +147,13 @@ impl Faults {
 /// Every row is read, whatever is wrong with others; with an error no file comes out.
 pub fn import(input: &Input<'_>) -> Imported {
     let mut faults = Faults::default();
+    if let Some(fault) = limits::too_large(input) {
+        faults.extend([fault]);
+        return Imported {
+            files: Vec::new(),
+            faults,
+        };
+    }
     let (metadata, start) = read_metadata(input, &mut faults);
     let lookup = Lookup::new(
         &input.book.frameworks,
@@ -166,14 +175,19 @@ pub fn import(input: &Input<'_>) -> Imported {
         };
     }
     let drafts = sets::drafts(input, &metadata, table, &mut faults);
-    let files = if faults.has_error() {
-        Vec::new()
-    } else {
-        drafts
+    let mut files = Vec::new();
+    if !faults.has_error() {
+        // Each draft goes as soon as its text is there.
+        files.extend(drafts.into_iter().map(|draft| text::made(input, &draft)));
+    }
+    faults.extend(
+        files
             .iter()
-            .map(|draft| text::made(input, draft))
-            .collect()
-    };
+            .filter_map(|made| limits::too_long(input, made)),
+    );
+    if faults.has_error() {
+        files.clear();
+    }
     Imported { files, faults }
 }
 
@@ -298,6 +312,11 @@ fn broken_row(file: &SourceFile, broken: &Broken) -> Diagnostic {
             range,
             "text after a closing quote",
             "a quote within quotes is written twice",
+        ),
+        Broken::TooMany(range) => (
+            range,
+            "a row of more than 1000 cells",
+            "tables of mappings have a few dozen columns",
         ),
     };
     Diagnostic::new(Code::InvalidTable, file.span(range.clone()), message).help(help)

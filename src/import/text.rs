@@ -1,10 +1,12 @@
 //! The text of a mapping file as a person would write it, and where each line of it
 //! came from.
 
+use std::collections::BTreeMap;
+
 use super::row::{Kind, Row, list_of, quoted};
 use super::sets::Draft;
 use super::{Input, MadeFile};
-use crate::crosswalk::{Crosswalk, End, MappingSet, TopicIdx};
+use crate::crosswalk::{Crosswalk, End, Mapping, MappingSet, TopicIdx};
 use crate::source::{SourceFile, Span, Spanned};
 
 /// The keys of `[[mapping]]` behind its topics, in the order of the files.
@@ -34,9 +36,14 @@ pub fn made(input: &Input<'_>, draft: &Draft) -> MadeFile {
         origins: Vec::new(),
     };
     text.head(draft);
+    let earlier: BTreeMap<&str, &Mapping> = replaced
+        .into_iter()
+        .flat_map(|set| &crosswalk.mappings[set.mappings.clone()])
+        .map(|mapping| (mapping.id.as_str(), mapping))
+        .collect();
     let mut counts = (0, 0, 0);
     for row in rows(draft, |kind| matches!(kind, Kind::Mapping(_))) {
-        text.mapping(draft, replaced, row);
+        text.mapping(draft, &earlier, row);
         counts.0 += 1;
     }
     for row in rows(draft, |kind| matches!(kind, Kind::NoMatch(_))) {
@@ -104,7 +111,7 @@ impl Text<'_> {
         }
     }
 
-    fn mapping(&mut self, draft: &Draft, replaced: Option<&MappingSet>, row: &Row) {
+    fn mapping(&mut self, draft: &Draft, earlier: &BTreeMap<&str, &Mapping>, row: &Row) {
         let Kind::Mapping(predicate) = row.kind else {
             return;
         };
@@ -116,11 +123,7 @@ impl Text<'_> {
         self.topic("subject", row.subject.as_ref());
         self.key("predicate", &quoted(predicate.word()), row.predicate_span);
         self.topic("object", row.object.as_ref());
-        let earlier = replaced.and_then(|set| {
-            let mut mappings = self.crosswalk.mappings[set.mappings.clone()].iter();
-            let is_this = |mapping_id: &String| id.is_some_and(|id| id.value == *mapping_id);
-            mappings.find(|mapping| is_this(&mapping.id))
-        });
+        let earlier = id.and_then(|id| earlier.get(id.value.as_str()));
         for key in ORDER {
             let own = row.entries.iter().find(|(name, ..)| *name == key);
             let earlier = match (key, earlier) {

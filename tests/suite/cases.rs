@@ -48,6 +48,7 @@ const NOT_IN_CASES: &[(Code, &str)] = &[
     (Code::LinkOutOfBook, "only a disk has symbolic links"),
     (Code::LineTooLong, "a case file of a megabyte helps nobody"),
     (Code::InvalidTable, "of imported files; see `import`"),
+    (Code::TableTooLarge, "of imported files; see `import`"),
     (Code::MissingCell, "of imported files; see `import`"),
     (Code::UnknownPrefix, "of imported files; see `import`"),
     (Code::UnclearSet, "of imported files; see `import`"),

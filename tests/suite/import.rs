@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crossbook::address::ContentPath;
-use crossbook::import::{Choices, Form, Imported, Input, check, import};
+use crossbook::import::{Choices, Form, Imported, Input, MOST_BYTES, MOST_ROWS, check, import};
 use crossbook::site::{Options, survey};
 use crossbook::source::SourceFile;
 use crossbook::sources::Sources;
@@ -865,5 +865,63 @@ fn huge_tables_end_in_few_words() {
             .ends_with("… and 19900 more\nnothing written: 20000 errors, 0 warnings\n"),
         "{}",
         ran.err
+    );
+}
+
+#[test]
+fn tables_beyond_the_limits_are_refused_before_they_are_read() {
+    let rows = format!("{HEADER}{}", "x\n".repeat(MOST_ROWS + 1));
+    let bytes = format!("{HEADER}{}", "x".repeat(MOST_BYTES));
+    let cells = format!("{HEADER}{}\n", ",".repeat(1_000));
+    for (table, expected) in [
+        (
+            rows,
+            "100002:1: error[table-too-large]: a table of more than 100000 rows (split it",
+        ),
+        (
+            bytes,
+            "1:1: error[table-too-large]: a table of more than 32 MiB (split it",
+        ),
+        (
+            cells,
+            "2:1001: error[invalid-table]: a row of more than 1000 cells (tables of",
+        ),
+    ] {
+        let found = complaints(&table);
+        assert!(found.starts_with(&format!("t.csv:{expected}")), "{found}");
+        assert_eq!(found.lines().count(), 1, "{found}");
+    }
+    let metadata = format!("{}subject_id\n", "#a: b\n".repeat(200_000));
+    let found = read(&bare(), "t.tsv", &metadata, &Choices::default()).1;
+    let expected = "t.tsv:1:1: error[table-too-large]: metadata of more than 1 MiB";
+    assert!(found.starts_with(expected), "{found}");
+
+    // Of a file that is larger than that nothing is read at all.
+    let folder = on_disk(&bare());
+    let path = folder.path().join("t.csv");
+    let file = fs::File::create(&path).expect("a file");
+    file.set_len(MOST_BYTES as u64 + 1).expect("it can grow");
+    let ran = run_on(folder.path(), &path, &[]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let expected = "error[table-too-large]";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+    assert!(
+        ran.err.contains("is a text of more than 32 MiB"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_table_of_as_many_rows_as_may_be_is_read() {
+    let table = format!(
+        "{HEADER}{}",
+        "pmbok8-x,close,itil4-risk\n".repeat(MOST_ROWS)
+    );
+    let found = complaints(&table);
+    assert!(!found.contains("table-too-large"), "{found}");
+    assert!(
+        found.contains("a row of 3 cells where the header has 7"),
+        "{found}"
     );
 }
