@@ -1,5 +1,4 @@
-//! Pages that set frameworks side by side: a pair, all of them by hub topic, bridges,
-//! false friends.
+//! Pages that set frameworks side by side: a pair, all of them by hub topic, bridges.
 
 use serde::Serialize;
 
@@ -12,7 +11,7 @@ use super::section::SectionRef;
 use super::shapes::{
     CoverageView, Crumb, FrameworkRef, PageRef, Row, SchemeRef, TopicRef, coverage,
 };
-use super::{Data, Draft, Maker, PageId, View, gaps, graph, matrix, published};
+use super::{Data, Draft, Maker, PageId, View, gaps, graph, matrix, published, words};
 use crate::address::PageUrl;
 use crate::crosswalk::{Direction, Pair, Predicate, Side, TopicIdx};
 
@@ -182,23 +181,6 @@ pub struct BridgeRow {
     pub note: Option<String>,
 }
 
-/// A line of `words.html`: one word and what each framework means by it.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct WordRow {
-    pub word: String,
-    pub meanings: Vec<MeaningView>,
-}
-
-/// What one framework means by a word.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct MeaningView {
-    pub framework: FrameworkRef,
-    pub text: Option<String>,
-    pub topic: Option<TopicRef>,
-}
-
 /// All pages that compare; none for a book without topics.
 pub(super) fn pages(maker: &Maker<'_>) -> Vec<PageId> {
     let mut pages = Vec::new();
@@ -226,7 +208,7 @@ pub(super) fn pages(maker: &Maker<'_>) -> Vec<PageId> {
     if !crosswalk.bridges.is_empty() {
         pages.push(PageId::Bridges);
     }
-    if !crosswalk.words.is_empty() {
+    if words::has_page(crosswalk) {
         pages.push(PageId::Words);
     }
     pages
@@ -236,12 +218,8 @@ pub(super) fn compare_url() -> PageUrl {
     PageUrl::of(&["compare"])
 }
 
-fn bridges_url() -> PageUrl {
+pub(super) fn bridges_url() -> PageUrl {
     PageUrl::of(&["compare", "bridges"])
-}
-
-fn words_url() -> PageUrl {
-    PageUrl::of(&["compare", "false-friends"])
 }
 
 /// A page below `/compare/` that no author wrote.
@@ -319,7 +297,7 @@ pub(super) fn side_by_side(maker: &Maker<'_>) -> View {
         downloads_url: published::url().href(),
         graph_url: graph::has_page(crosswalk).then(|| graph::url().href()),
         bridges_url: (!crosswalk.bridges.is_empty()).then(|| bridges_url().href()),
-        words_url: (!crosswalk.words.is_empty()).then(|| words_url().href()),
+        words_url: words::has_page(crosswalk).then(|| words::url().href()),
         editions: maker.edition_links(),
         method_url: (!crosswalk.topics.is_empty()).then(|| method_url().href()),
     };
@@ -386,46 +364,6 @@ pub(super) fn bridges(maker: &Maker<'_>) -> View {
     ))
 }
 
-pub(super) fn words(maker: &Maker<'_>) -> View {
-    let words = maker
-        .crosswalk()
-        .words
-        .iter()
-        .map(|word| {
-            let meanings = maker
-                .frameworks
-                .iter()
-                .enumerate()
-                .map(|(index, framework)| {
-                    let meaning = word.meanings.iter().find(|m| m.framework == index);
-                    MeaningView {
-                        framework: framework.clone(),
-                        text: meaning.map(|meaning| meaning.text.clone()),
-                        topic: meaning
-                            .and_then(|meaning| meaning.topic)
-                            .map(|topic| maker.topic_ref(topic)),
-                    }
-                })
-                .collect();
-            WordRow {
-                word: word.word.clone(),
-                meanings,
-            }
-        })
-        .collect();
-    maker.page(draft(
-        "words.html",
-        "words",
-        words_url(),
-        "False friends: same word, different thing".to_owned(),
-        "Words that the frameworks share and mean differently".to_owned(),
-        Data::Words {
-            words,
-            frameworks: maker.frameworks.clone(),
-        },
-    ))
-}
-
 impl Maker<'_> {
     fn pair(&self, index: usize) -> PairPage {
         let crosswalk = self.crosswalk();
@@ -470,20 +408,7 @@ impl Maker<'_> {
             gaps_b,
             gaps_url: gaps::url(pair).href(),
             matrix_url: (n_rows > 0).then(|| matrix::url(pair).href()),
-            false_friends: pair
-                .false_friends
-                .iter()
-                .map(|friend| {
-                    let friend = &crosswalk.false_friends[*friend];
-                    let (left, right) = self.sides(pair, friend.subject, friend.object);
-                    FalseFriendRow {
-                        left: self.topic_ref(left),
-                        right: self.topic_ref(right),
-                        word: friend.word.clone(),
-                        rationale: friend.rationale.clone(),
-                    }
-                })
-                .collect(),
+            false_friends: self.told_apart(pair),
             meets: pair
                 .meets
                 .iter()

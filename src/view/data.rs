@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::shapes::{Crumb, FrameworkRef};
 use super::{
     catalog, compare, comparison, edition, gaps, graph, home, lesson, matrix, method, pair, path,
-    progress, published, study, topic,
+    progress, published, study, topic, words,
 };
 
 /// What a template knows beside `page`; the comment of each variant names its templates.
@@ -52,7 +52,8 @@ pub enum Data {
     Bridges { bridges: Vec<compare::BridgeRow> },
     /// `words.html`.
     Words {
-        words: Vec<compare::WordRow>,
+        words: Vec<words::WordRow>,
+        apart: Vec<words::ToldApart>,
         frameworks: Vec<FrameworkRef>,
     },
     /// `paths.html`.

@@ -36,6 +36,7 @@ mod study;
 pub mod tests;
 mod topic;
 pub mod uris;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
@@ -268,7 +269,7 @@ impl Views<'_> {
             PageId::Edition(set) => edition::page(maker, set),
             PageId::Method => method::page(maker),
             PageId::Bridges => compare::bridges(maker),
-            PageId::Words => compare::words(maker),
+            PageId::Words => words::page(maker),
             PageId::Paths => path::list(maker),
             PageId::Path(index) => path::page(maker, index),
             PageId::PathMap => path::map(maker),

@@ -155,6 +155,8 @@ pub struct Row {
     pub provenance: &'static str,
     /// Sources of the row.
     pub cite: Vec<String>,
+    /// Of typed rows: `lies within, by meaning`.
+    pub set_relation: Option<String>,
     /// The topic on the far side, on pages of one topic.
     pub other: TopicRef,
 }
@@ -342,6 +344,7 @@ impl Maker<'_> {
             date: mapping.date.to_string(),
             provenance: mapping.provenance.word(),
             cite: mapping.cite.clone(),
+            set_relation: set_relation(mapping, topic),
             other,
         }
     }
@@ -369,6 +372,16 @@ impl Maker<'_> {
         let page = self.parts.url_of(index).unwrap_or(&pair.url);
         Some(format!("{}#{}", page.href(), mapping.id))
     }
+}
+
+/// How the contents of a mapping's topics overlap, as one of them sees it.
+fn set_relation(mapping: &Mapping, topic: TopicIdx) -> Option<String> {
+    let (relation, basis) = mapping.set_relation_from(topic)?;
+    let mut words = format!("{}, by {}", relation.in_words(), basis.in_words());
+    if let Some(strength) = mapping.strength {
+        words += &format!(", strength {strength} of 10");
+    }
+    Some(words)
 }
 
 /// The place of a scheme on its framework's page.

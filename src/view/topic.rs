@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::compare::bridges_url;
 use super::edition::EditionLink;
 use super::graph::{self, Drawing};
 use super::inferred::InferredView;
 use super::lesson::BacklinkView;
 use super::shapes::{Crumb, FrameworkRef, PageRef, Row, SchemeRef, TopicRef};
+use super::words::WordView;
 use super::{Data, Draft, Maker, PageId, View};
 use crate::address::PageUrl;
 use crate::crosswalk::{Role, SetKind, TopicIdx};
@@ -62,6 +64,10 @@ pub struct TopicPage {
     pub gaps: Vec<GapView>,
     /// Topics that look alike and are not.
     pub false_friends: Vec<FalseFriendView>,
+    /// Words of which it is one meaning among several.
+    pub words: Vec<WordView>,
+    /// Bridges from skill to competence that lead over it.
+    pub bridges: Vec<BridgeLink>,
     /// On hub topics: the members by framework.
     pub hub_members: Vec<RowsOf>,
     /// What follows from its rows and is not stated; in no count.
@@ -111,6 +117,15 @@ pub struct FalseFriendView {
     pub other: TopicRef,
     pub word: Option<String>,
     pub rationale: String,
+}
+
+/// A bridge, where all of them are listed.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct BridgeLink {
+    pub id: String,
+    pub title: String,
+    pub url: String,
 }
 
 /// The page of every topic.
@@ -208,6 +223,8 @@ impl Maker<'_> {
             terms: rows.terms,
             gaps: self.gaps(index),
             false_friends: self.false_friends(index),
+            words: self.words_of(index),
+            bridges: self.bridges_of(index),
             hub_members: self.by_framework(rows.members),
             inferred: self.inferred_of(index),
         }
@@ -223,6 +240,12 @@ impl Maker<'_> {
             .map(|row| &crosswalk.mappings[*row])
             .filter(|mapping| mapping.is_asserted())
             .map(|mapping| mapping.seen_from(index).1)
+            // Of these something is said, if not by a row.
+            .chain(
+                crosswalk
+                    .inferred_of(index)
+                    .map(|inferred| inferred.seen_from(index).1),
+            )
             .collect();
         let rows = crosswalk.hub_rows.iter();
         rows.filter(|row| own.is_some() && known.contains(&row.hub))
@@ -308,6 +331,19 @@ impl Maker<'_> {
                     word: friend.word.clone(),
                     rationale: friend.rationale.clone(),
                 }
+            })
+            .collect()
+    }
+
+    fn bridges_of(&self, index: TopicIdx) -> Vec<BridgeLink> {
+        let crosswalk = self.crosswalk();
+        let bridges = crosswalk[index].bridges.iter();
+        bridges
+            .map(|bridge| &crosswalk.bridges[*bridge])
+            .map(|bridge| BridgeLink {
+                id: bridge.id.clone(),
+                title: bridge.title.clone(),
+                url: format!("{}#{}", bridges_url().href(), bridge.id),
             })
             .collect()
     }

@@ -19,10 +19,6 @@ const LONG_FILES: &[(&str, &str)] = &[
         "parse/outline.rs",
         "one walk over the tree; its places belong to it",
     ),
-    (
-        "view/compare.rs",
-        "the shapes of five pages that share most of them",
-    ),
 ];
 
 /// Files that may use hash maps. Each looks keys up or sorts what it iterates; the order
