@@ -7,6 +7,7 @@
 mod toml;
 #[cfg(test)]
 pub mod trace;
+mod written;
 mod yaml;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use crate::source::{Span, Spanned};
 use crate::suggest;
 
 pub use self::toml::read_toml;
+pub use self::written::{list_of, quoted};
 pub use self::yaml::read_yaml;
 
 /// A value and its place.

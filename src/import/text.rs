@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::row::{Kind, Row, list_of, quoted};
+use super::row::{Kind, Row};
 use super::sets::Draft;
 use super::{Input, MadeFile};
 use crate::crosswalk::{Crosswalk, End, Mapping, MappingSet, TopicIdx};
+use crate::data::{list_of, quoted};
 use crate::source::{SourceFile, Span, Spanned};
 
 /// The keys of `[[mapping]]` behind its topics, in the order of the files.
