@@ -107,6 +107,17 @@ impl PageUrl {
         Self(url)
     }
 
+    /// The address of the lesson at `path`, which lies below `content/`; an `index.md`
+    /// has that of its folder.
+    pub fn of_lesson(path: &ContentPath) -> Self {
+        let mut names: Vec<&str> = path.parts().skip(1).collect();
+        names.pop();
+        if path.stem() != "index" {
+            names.push(path.stem());
+        }
+        Self::of(&names)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -292,6 +303,33 @@ pub fn slugify(text: &str) -> String {
     slug
 }
 
+/// Why a file or folder of this name could not be part of a book on every computer.
+pub fn odd_name(name: &str) -> Option<&'static str> {
+    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+    let port = stem
+        .strip_prefix("com")
+        .or_else(|| stem.strip_prefix("lpt"));
+    let is_port = port.is_some_and(|number| number.len() == 1 && number != "0");
+    if name.is_empty() || name == "." || name == ".." {
+        Some("is no name")
+    } else if name.starts_with('.') {
+        Some("begins with a dot, and hidden files are no part of a book")
+    } else if name.ends_with(['.', ' ']) || name.starts_with(' ') {
+        Some("begins or ends with a space or ends with a dot")
+    } else if name.chars().any(char::is_control)
+        || name.contains(['\\', ':', '*', '?', '"', '<', '>', '|'])
+    {
+        Some("holds a character that not every computer can keep in a name")
+    } else if name.len() > 255 {
+        Some("is longer than 255 bytes")
+    } else if DEVICES.contains(&stem.trim_end()) || is_port {
+        Some("is a name that Windows keeps for itself")
+    } else {
+        None
+    }
+}
+
 /// Percent-encodes what may not stand in the path of an address.
 pub fn encode(path: &str) -> Cow<'_, str> {
     const SET: &AsciiSet = &CONTROLS
@@ -342,6 +380,26 @@ mod tests {
             .map(|text| anchors.take(text).to_string())
             .collect();
         assert_eq!(taken, ["a", "a-1", "a-1-1", "a-2", "foo--bar", "section"]);
+    }
+
+    #[test]
+    fn names_must_do_on_every_computer() {
+        for (name, is_odd) in [
+            ("risk.md", false),
+            ("über uns.md", false),
+            ("common.md", false),
+            ("com10.md", false),
+            ("con.md", true),
+            ("COM1", true),
+            ("Aux.old.md", true),
+            ("..", true),
+            (".hidden.md", true),
+            ("a:b.md", true),
+            ("end.", true),
+            ("tab\t.md", true),
+        ] {
+            assert_eq!(odd_name(name).is_some(), is_odd, "{name:?}");
+        }
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub mod view;
 pub mod search;
 pub mod export;
 pub mod import;
+pub mod create;
+pub mod relocate;
 pub mod theme;
 pub mod render;
 pub mod site;

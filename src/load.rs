@@ -22,7 +22,7 @@ use crate::error::{Error, plain};
 use crate::source::{MOST_TEXT_BYTES, SourceFile};
 use crate::sources::{BinaryFile, Sources};
 
-pub use self::reload::reload;
+pub use self::reload::{content_path, reload};
 
 use self::walk::{Expected, Found, files_at, is_hidden, oddity};
 

@@ -13,10 +13,14 @@ fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
     let mut err = std::io::stderr();
     let color = err.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
+    let is_watched = err.is_terminal()
+        && std::env::var_os("CI").is_none()
+        && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb");
     let streams = Streams {
         out: &mut out,
         err: &mut err,
         color,
+        progress: is_watched,
     };
     ExitCode::from(run(std::env::args_os(), streams))
 }

@@ -41,7 +41,60 @@ pub struct Sources {
     pub others: Vec<SourceFile>,
 }
 
+/// Files that are to be put into a book or to get another path in it.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// Lessons and data: new, or in the place of the file that has the path.
+    pub files: Vec<SourceFile>,
+    /// Old and new paths from the book's root. What a lesson or a data file says at its
+    /// new path stands in `files`; others go as they are.
+    pub moved: Vec<(ContentPath, ContentPath)>,
+}
+
+/// Why a book is not changed as an author wished: what is in the way, and the next step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(pub String);
+
 impl Sources {
+    /// The book as it would be after a change.
+    #[must_use]
+    pub fn with(&self, change: &Change) -> Self {
+        let mut sources = self.clone();
+        let is_gone = |path: &ContentPath| {
+            change.moved.iter().any(|(from, _)| from == path)
+                || change.files.iter().any(|file| file.path == *path)
+        };
+        for files in [&mut sources.lessons, &mut sources.data] {
+            files.retain(|file| !is_gone(&file.path));
+        }
+        for file in &change.files {
+            if file.path.as_str().ends_with(".md") {
+                sources.lessons.push(file.clone());
+            } else {
+                sources.data.push(file.clone());
+            }
+        }
+        for files in [&mut sources.lessons, &mut sources.data] {
+            files.sort_by(|a, b| a.path.parts().cmp(b.path.parts()));
+        }
+        let below = |path: &ContentPath| {
+            let below = path.as_str().strip_prefix("content/");
+            below.and_then(ContentPath::new)
+        };
+        for (from, to) in &change.moved {
+            let (from, to) = (below(from), below(to));
+            let asset = sources.assets.iter_mut();
+            let asset = asset.filter(|asset| Some(&asset.path) == from.as_ref());
+            for asset in asset {
+                asset.path = to.clone().unwrap_or_else(|| asset.path.clone());
+            }
+        }
+        sources
+            .assets
+            .sort_by(|a, b| a.path.parts().cmp(b.path.parts()));
+        sources
+    }
+
     /// Every text file by id, for printing diagnostics.
     pub fn by_id(&self) -> BTreeMap<FileId, &SourceFile> {
         self.config

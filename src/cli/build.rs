@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{BookArgs, CLEAN, CONTENT, MACHINE, Streams, links};
+use super::progress::Progress;
+use super::{BookArgs, CLEAN, CONTENT, FormatArg, MACHINE, Streams, links};
 use crate::diagnostic::print::{Format, Report};
 use crate::error::Error;
 use crate::load::{find_root, load};
@@ -13,6 +14,10 @@ use crate::site::{Built, Cache, Options, build as build_site};
 use crate::write::write;
 
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  crossbook build                         write the site to `public/`
+  crossbook build -C my-course --drafts   another book, with drafts
+  crossbook build --output /srv/course    to another place")]
 pub(super) struct BuildArgs {
     #[command(flatten)]
     book: BookArgs,
@@ -38,7 +43,10 @@ pub(super) struct CheckArgs {
 /// Builds and, if the content is sound, writes.
 pub(super) fn build(args: &BuildArgs, streams: &mut Streams<'_>) -> u8 {
     let start = Instant::now();
-    let (root, built) = match read(&args.book) {
+    let progress = Progress::of("building", streams, args.book.quiet);
+    let read = read(&args.book);
+    drop(progress);
+    let (root, built) = match read {
         Ok(read) => read,
         Err(error) => return failed(&error, streams),
     };
@@ -53,7 +61,10 @@ pub(super) fn build(args: &BuildArgs, streams: &mut Streams<'_>) -> u8 {
         Ok(folder) => folder,
         Err(error) => return failed(&error, streams),
     };
-    let written = match write(&built.site, &root, &folder, &built.config.output.keep) {
+    let progress = Progress::of("writing", streams, args.book.quiet);
+    let written = write(&built.site, &root, &folder, &built.config.output.keep);
+    drop(progress);
+    let written = match written {
         Ok(written) => written,
         Err(error) => return failed(&error, streams),
     };
@@ -82,7 +93,10 @@ pub(super) fn build(args: &BuildArgs, streams: &mut Streams<'_>) -> u8 {
 pub(super) fn check(args: &CheckArgs, streams: &mut Streams<'_>) -> u8 {
     let start = Instant::now();
     let CheckArgs { book: args, links } = args;
-    let built = match read(args) {
+    let progress = Progress::of("checking", streams, args.quiet);
+    let read = read(args);
+    drop(progress);
+    let built = match read {
         Ok((_, built)) => built,
         Err(error) => return failed(&error, streams),
     };
@@ -123,19 +137,25 @@ fn output(args: &BuildArgs, built: &Built) -> Result<PathBuf, Error> {
 
 /// Prints the diagnostics; returns the exit code they ask for.
 pub(super) fn report(report: &Report, args: &BookArgs, streams: &mut Streams<'_>) -> u8 {
-    let format = Format::from(args.format);
-    let text = report.print(format, streams.color);
-    let stream = match format {
-        Format::Full | Format::Short => &mut *streams.err,
-        Format::Json | Format::Github => &mut *streams.out,
-    };
-    let _ = stream.write_all(text.as_bytes());
+    print(report, args.format, streams);
     let denied = args.deny.is_some() && report.n_warnings() > 0;
     if report.n_errors() > 0 || denied {
         CONTENT
     } else {
         CLEAN
     }
+}
+
+/// Prints diagnostics to the stream that their form is for.
+pub(super) fn print(report: &Report, format: FormatArg, streams: &mut Streams<'_>) {
+    let format = Format::from(format);
+    let text = report.print(format, streams.color);
+    let stream = match format {
+        Format::Full | Format::Short => &mut *streams.err,
+        Format::Json | Format::Github => &mut *streams.out,
+    };
+    // A closed stream is no reason to stop working.
+    let _ = stream.write_all(text.as_bytes());
 }
 
 pub(super) fn counted(report: &Report, args: &BookArgs) -> String {

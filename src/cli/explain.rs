@@ -9,6 +9,10 @@ use crate::diagnostic::Code;
 use crate::suggest;
 
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  crossbook explain broken-link           what it means and how to mend it
+  crossbook explain \"error[broken-link]\"  as copied from a message
+  crossbook explain                       all codes")]
 pub(super) struct ExplainArgs {
     /// A code such as `broken-link`
     #[arg(value_name = "CODE")]

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::build::{failed, plural};
+use super::progress::Progress;
 use super::{BookArgs, CLEAN, CONTENT, MACHINE, Streams};
 use crate::address::{ContentPath, OutPath};
 use crate::diagnostic::print::{Format, Report};
@@ -18,7 +19,7 @@ use crate::load::{find_root, load, read_one, read_one_within};
 use crate::site::{Survey, survey};
 use crate::source::SourceFile;
 use crate::sources::Sources;
-use crate::write::{BookFile, write_into_book};
+use crate::write::{BookContent, BookFile, write_into_book};
 
 /// Diagnostics that are printed at most: who imports a broken table needs the first.
 const MOST_SHOWN: usize = 100;
@@ -121,6 +122,7 @@ fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
     let metadata = metadata_path(args, form, &file.value.text);
     let metadata = metadata.as_deref().map(read_one).transpose()?;
     let root = find_root(&args.book.book)?;
+    let progress = Progress::of("importing", streams, args.book.quiet);
     let sources = load(&root)?;
     let survey = survey(&sources);
 
@@ -148,6 +150,7 @@ fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
         imported
     };
     let outcome = Outcome::new(&imported, &sources, &survey);
+    drop(progress);
     outcome.print(&survey.config.severities, &files, args, streams);
     if outcome.is_refused(args) {
         let denied = if outcome.n_errors == 0 {
@@ -292,7 +295,7 @@ fn write(root: &Path, made: &[MadeFile]) -> Result<(), Error> {
         .filter(|made| is_moved(made) || !holds(root, &made.file))
         .map(|made| BookFile {
             path: made.file.path.clone(),
-            text: made.file.text.to_string(),
+            content: BookContent::Text(made.file.text.to_string()),
             replaces: made.replaces.as_ref() == Some(&made.file.path),
         })
         .collect();
@@ -355,14 +358,14 @@ fn set_path(text: &str) -> Result<ContentPath, String> {
     })
 }
 
-fn words(text: &str) -> Result<String, String> {
+pub(super) fn words(text: &str) -> Result<String, String> {
     if text.trim().is_empty() {
         return Err("it is empty".to_owned());
     }
     Ok(text.to_owned())
 }
 
-fn confidence(text: &str) -> Result<f64, String> {
+pub(super) fn confidence(text: &str) -> Result<f64, String> {
     let number = text.parse::<f64>().ok();
     number
         .filter(|number| (0.0..=1.0).contains(number))

@@ -12,7 +12,7 @@ use super::{CLEAN, MACHINE, Streams};
 use crate::address::ContentPath;
 use crate::error::Error;
 use crate::starter::{self, Starter};
-use crate::write::{BookFile, write_into_book};
+use crate::write::{BookContent, BookFile, write_into_book};
 
 /// Files that are named at most when they are in the way.
 const MOST_NAMED: usize = 3;
@@ -82,7 +82,7 @@ fn write(folder: &Path, files: &[(String, String)]) -> Result<(), Error> {
         .iter()
         .map(|(path, text)| BookFile {
             path: ContentPath::new(path).expect("the starter has plain names"),
-            text: text.clone(),
+            content: BookContent::Text(text.clone()),
             replaces: false,
         })
         .collect();

@@ -4,9 +4,14 @@
 //! `--deny warnings`), 2 the machine failed or the arguments make no sense.
 
 mod build;
+mod change;
+mod complete;
 mod explain;
 mod init;
 mod links;
+mod new;
+mod progress;
+mod relocate;
 mod schema;
 mod serve;
 mod theme;
@@ -16,7 +21,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::print::Format;
 
@@ -35,6 +40,8 @@ pub struct Streams<'a> {
     pub err: &'a mut dyn Write,
     /// `err` understands colors.
     pub color: bool,
+    /// `err` is a terminal that somebody watches: long work may say that it goes on.
+    pub progress: bool,
 }
 
 impl Streams<'_> {
@@ -44,11 +51,18 @@ impl Streams<'_> {
     }
 }
 
+/// The program's name, as people type it.
+const NAME: &str = "crossbook";
+
 /// A static site generator for course content, with a crosswalk between frameworks.
 #[derive(Parser)]
-#[command(name = "crossbook", version, about, propagate_version = true)]
+#[command(name = NAME, version, about, propagate_version = true)]
 #[command(after_help = "Examples:
   crossbook init my-course            start a new book
+  crossbook new lesson git/basics \"Merging\"
+                                      add a lesson, in its place and sound
+  crossbook move content/git/basics/commit.md content/git/basics/commits.md
+                                      rename it; links and redirects follow
   crossbook build                     write the site of the book in this folder
   crossbook serve                     preview it, following every change
   crossbook check --deny warnings     report everything, write nothing
@@ -70,6 +84,10 @@ enum Command {
     Check(build::CheckArgs),
     /// Serves a preview that follows every change; writes nothing.
     Serve(serve::ServeArgs),
+    /// Adds a lesson, module, framework, topic, mapping, comparison or learning path.
+    New(new::NewArgs),
+    /// Moves a lesson, an image or a module; links and the old address follow.
+    Move(relocate::MoveArgs),
     /// Imports mappings from SSSOM/TSV or CSV into the book, all or nothing.
     Import(Box<import::ImportArgs>),
     /// Lists, copies, checks and documents the files of the book's theme.
@@ -78,6 +96,10 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Prints the JSON Schema of a kind of file; without one, lists them all.
     Schema(schema::SchemaArgs),
+    /// Prints what a shell needs to complete commands.
+    Completions(complete::CompletionsArgs),
+    /// Prints a page of the manual, or writes all of them.
+    Man(complete::ManArgs),
 }
 
 /// What every command that reads a book takes.
@@ -148,6 +170,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut streams: Streams<'
         Command::Import(args) => import::import(args, &mut streams),
         Command::Theme(args) => theme::theme(args, &mut streams),
         Command::Explain(args) => explain::explain(args, &mut streams),
+        Command::Move(args) => relocate::relocated(args, &mut streams),
+        Command::New(args) => new::new(args, &mut streams),
         Command::Schema(args) => schema::schema(args, &mut streams),
+        Command::Completions(args) => complete::completions(args, Cli::command(), &mut streams),
+        Command::Man(args) => complete::man(args, Cli::command(), &mut streams),
     }
 }

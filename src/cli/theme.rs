@@ -18,9 +18,12 @@ use crate::site::{Cache, Options, build as build_site};
 use crate::sources::Sources;
 use crate::suggest;
 use crate::theme::{self, Change, Copies, Layer, built_in, built_in_names};
-use crate::write::{BookFile, write_into_book};
+use crate::write::{BookContent, BookFile, write_into_book};
 
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  crossbook theme list              built-in files and the book's own
+  crossbook theme copy base.html    a file of your own to change")]
 pub(super) struct ThemeArgs {
     #[command(subcommand)]
     command: ThemeCommand,
@@ -56,7 +59,8 @@ struct ListArgs {
   crossbook theme copy base.html                the frame of every page
   crossbook theme copy assets/site.css 404.html
 
-To change one block only, write a template of the same name that extends the built-in one:
+To change one block only, write a template of the same name that extends the
+built-in one:
 
   {% extends \"default/lesson.html\" %}
   {% block contents %}{% endblock %}")]
@@ -74,8 +78,9 @@ struct CopyArgs {
   crossbook theme check                         in the book of this folder
   crossbook theme check --deny warnings         fail on warnings too
 
-Every template is parsed. What templates ask of pages is found out by rendering the book,
-so a template that no page of it uses is only parsed; the last lines name those.")]
+Every template is parsed. What templates ask of pages is found out by rendering
+the book, so a template that no page of it uses is only parsed; the last lines
+name those.")]
 struct CheckArgs {
     #[command(flatten)]
     book: BookArgs,
@@ -84,7 +89,7 @@ struct CheckArgs {
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   crossbook theme docs                    everything, as Markdown
-  crossbook theme docs lesson.html        the blocks of a template, and what it knows
+  crossbook theme docs lesson.html        blocks of a template, what it knows
   crossbook theme docs LessonPage         the fields of a type")]
 struct DocsArgs {
     /// A template or a type
@@ -220,7 +225,7 @@ fn copy(args: &CopyArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
     let kept = format!("{}/{}", book.folder, Copies::FILE);
     files.push(BookFile {
         path: ContentPath::new(&kept).expect("a plain name in a folder of the book"),
-        text: book.copies.text(),
+        content: BookContent::Text(book.copies.text()),
         replaces: true,
     });
     write_into_book(&book.root, &files, &[])?;
@@ -252,7 +257,7 @@ fn copied(wanted: &str, folder: &ContentPath) -> Result<(String, BookFile), Stri
     let text = built_in(name).expect("the name was found");
     let file = BookFile {
         path: ContentPath::new(&format!("{folder}/{name}")).expect("built-in names are plain"),
-        text: String::from_utf8_lossy(text).into_owned(),
+        content: BookContent::Text(String::from_utf8_lossy(text).into_owned()),
         replaces: false,
     };
     Ok((name.clone(), file))

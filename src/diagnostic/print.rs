@@ -117,6 +117,39 @@ impl Report {
         Self { entries }
     }
 
+    /// What is said here and was not said in `earlier`, by code and file: lines may have
+    /// moved, and a file is now where `renamed` says.
+    #[must_use]
+    pub fn new_since(mut self, earlier: &Self, renamed: impl Fn(&str) -> String) -> Self {
+        let mut before: BTreeMap<(Code, String), Vec<&str>> = BTreeMap::new();
+        for entry in &earlier.entries {
+            let key = (entry.diagnostic.code, renamed(&entry.path));
+            let messages = before.entry(key).or_default();
+            messages.push(&entry.diagnostic.message);
+        }
+        let mut n_now: BTreeMap<(Code, String), usize> = BTreeMap::new();
+        for entry in &self.entries {
+            let key = (entry.diagnostic.code, entry.path.clone());
+            *n_now.entry(key).or_default() += 1;
+        }
+        self.entries.retain(|entry| {
+            let key = (entry.diagnostic.code, entry.path.clone());
+            let Some(messages) = before.get_mut(&key) else {
+                return true;
+            };
+            let message = entry.diagnostic.message.as_str();
+            if let Some(at) = messages.iter().position(|earlier| *earlier == message) {
+                messages.swap_remove(at);
+                let n_now = n_now.get_mut(&key).expect("every entry was counted");
+                *n_now -= 1;
+                return false;
+            }
+            // The same number as before, in other words.
+            n_now[&key] > messages.len()
+        });
+        self
+    }
+
     /// Leaves out what `keep` does not want, told by path and code.
     #[must_use]
     pub fn only(mut self, keep: impl Fn(&str, Code) -> bool) -> Self {

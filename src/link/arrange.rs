@@ -205,11 +205,7 @@ fn kind(path: &ContentPath, frameworks: &[Framework]) -> LessonKind {
 fn lesson(file: &SourceFile, parsed: &std::sync::Arc<Parsed>, kind: LessonKind) -> Lesson {
     let from_content: Vec<&str> = file.path.parts().skip(1).collect();
     let (_, folders) = from_content.split_last().unwrap_or((&"", &[]));
-    let mut names = folders.to_vec();
     let stem = file.path.stem();
-    if stem != "index" {
-        names.push(stem);
-    }
     let id = match &parsed.front.id {
         Some(id) => id.value.clone(),
         None => {
@@ -222,7 +218,7 @@ fn lesson(file: &SourceFile, parsed: &std::sync::Arc<Parsed>, kind: LessonKind) 
         id,
         file: file.id,
         path: file.path.clone(),
-        url: PageUrl::of(&names),
+        url: PageUrl::of_lesson(&file.path),
         kind,
         parsed: std::sync::Arc::clone(parsed),
         targets: Vec::new(),

@@ -20,6 +20,7 @@ use crate::parse::{FrameworkFile, Level, ModuleFile, Parsed, PathFile};
 use crate::source::{FileId, SourceFile, Span};
 
 pub use collisions::{Placed, collisions};
+pub use resolve::{has_scheme, relative};
 
 /// What `link` needs of the earlier stages.
 #[derive(Debug)]

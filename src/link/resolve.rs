@@ -477,7 +477,7 @@ fn nearest<'k>(
 }
 
 /// Whether an address begins with a scheme such as `https:` or `mailto:`.
-fn has_scheme(address: &str) -> bool {
+pub fn has_scheme(address: &str) -> bool {
     let Some((scheme, _)) = address.split_once(':') else {
         return false;
     };
@@ -494,7 +494,7 @@ fn is_below_content(path: &ContentPath) -> bool {
 }
 
 /// How a lesson at `from` writes the path `to`.
-fn relative(from: &ContentPath, to: &str) -> String {
+pub fn relative(from: &ContentPath, to: &str) -> String {
     let here: Vec<&str> = from.folder().split('/').collect();
     let there: Vec<&str> = to.split('/').collect();
     let shared = here

@@ -45,8 +45,9 @@ fn known_texts(sources: &mut Sources, changed: &[PathBuf]) -> Option<Vec<SourceF
         .collect()
 }
 
-/// The path from the book's root.
-fn content_path(root: &Path, place: &Path) -> Option<ContentPath> {
+/// The path from the book's root of a place on disk; nothing if it lies elsewhere or is
+/// not Unicode.
+pub fn content_path(root: &Path, place: &Path) -> Option<ContentPath> {
     let parts: Option<Vec<&str>> = place
         .strip_prefix(root)
         .ok()?

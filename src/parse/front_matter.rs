@@ -136,6 +136,25 @@ pub(super) fn front_matter(file: &SourceFile) -> Checked<(FrontMatter, usize)> {
     Checked::new((front, text.len()), vec![fault])
 }
 
+/// Front matter as it stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Between `+++`; otherwise YAML between `---`.
+    pub is_toml: bool,
+    /// The lines between the fences.
+    pub keys: std::ops::Range<usize>,
+}
+
+/// Where front matter stands; nothing if there is none, or it is never closed.
+pub fn head(text: &str) -> Option<Head> {
+    let (fence, start) = opening(text)?;
+    let (end, _) = closing(text, fence, start)?;
+    Some(Head {
+        is_toml: matches!(fence, Fence::Toml),
+        keys: start..end,
+    })
+}
+
 /// Where the body of a lesson begins: behind its front matter, at the end of the text if
 /// that is never closed.
 pub fn after_front_matter(text: &str) -> usize {

@@ -29,7 +29,7 @@ pub use blocks::{
 };
 pub use crosswalk_block::{CrosswalkBlock, CrosswalkKind};
 pub use folder::{COLORS, FrameworkFile, ModuleFile, framework_file, module_file};
-pub use front_matter::{FrontMatter, Level, after_front_matter};
+pub use front_matter::{FrontMatter, Head, Level, after_front_matter, head};
 pub use markdown::{Dialect, markdown};
 pub use path::{PathFile, StepLine, path_file};
 

@@ -13,9 +13,17 @@ use crate::error::Error;
 pub struct BookFile {
     /// From the book's root.
     pub path: ContentPath,
-    pub text: String,
+    pub content: BookContent,
     /// A file that has its path may go.
     pub replaces: bool,
+}
+
+/// What a file is to hold.
+#[derive(Clone, Debug)]
+pub enum BookContent {
+    Text(String),
+    /// What another file of the book holds, which goes.
+    Of(ContentPath),
 }
 
 /// Writes files into the book at `root` and removes others. Each is written beside its
@@ -63,18 +71,22 @@ impl Moves {
             let failed = |error| Error::write(&place, error);
             remove(&beside).map_err(failed)?;
             self.staged.push((beside.clone(), place.clone()));
-            create(&beside, file.text.as_bytes()).map_err(failed)?;
-            // Windows flushes only what is open for writing.
-            fs::OpenOptions::new()
-                .write(true)
-                .open(&beside)
-                .and_then(|file| file.sync_all())
-                .map_err(failed)?;
+            match &file.content {
+                BookContent::Text(text) => lay(&beside, text).map_err(failed)?,
+                BookContent::Of(from) => {
+                    keep(&plain_file(root, from)?, &beside).map_err(failed)?;
+                }
+            }
         }
+        let moved = files.iter().filter_map(|file| match &file.content {
+            BookContent::Text(_) => None,
+            BookContent::Of(from) => Some(from),
+        });
         let removed: Vec<PathBuf> = removed
             .iter()
-            .map(|path| root.join(path.as_str()))
-            .collect();
+            .chain(moved)
+            .map(|path| plain_file(root, path))
+            .collect::<Result<_, _>>()?;
         let places = self.staged.iter().map(|(_, place)| place);
         let mut earlier = Vec::new();
         for place in places.chain(&removed) {
@@ -112,6 +124,26 @@ impl Moves {
         for (left, _) in self.staged.iter().chain(&self.earlier) {
             let _ = fs::remove_file(left);
         }
+    }
+}
+
+/// Writes a new file and waits until the disk has it.
+fn lay(place: &Path, text: &str) -> io::Result<()> {
+    create(place, text.as_bytes())?;
+    // Windows flushes only what is open for writing.
+    fs::OpenOptions::new().write(true).open(place)?.sync_all()
+}
+
+/// Where a file stands that is to go; no link, which might be all there is of it here.
+fn plain_file(root: &Path, path: &ContentPath) -> Result<PathBuf, Error> {
+    let place = root.join(path.as_str());
+    match fs::symlink_metadata(&place) {
+        Ok(there) if there.is_file() => Ok(place),
+        Ok(_) => Err(Error::Refused {
+            path: place,
+            reason: "it is not a plain file".to_owned(),
+        }),
+        Err(error) => Err(Error::read(&place, error)),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::address::OutPath;
 use crate::error::Error;
 use crate::page::Site;
 
-pub use self::book::{BookFile, write_into_book};
+pub use self::book::{BookContent, BookFile, write_into_book};
 use self::earlier::Earlier;
 use self::output::Output;
 use self::stage::{Scope, Staged};

@@ -27,6 +27,7 @@ pub fn crossbook(arguments: &[&str]) -> Ran {
         out: &mut out,
         err: &mut err,
         color: false,
+        progress: false,
     };
     let arguments = ["crossbook"].iter().chain(arguments).map(Into::into);
     let code = run(arguments, streams);

@@ -9,6 +9,9 @@
 //! - `serve`: the preview over a real connection
 //! - `serve_hard`: the preview under load, abuse and sudden change
 //! - `starter`: a new book
+//! - `new`: files and rows that commands add to a book
+//! - `moves`: lessons get other paths, and all that leads to them follows
+//! - `manual`: help, completions and pages of the manual
 //! - `schemas`: JSON Schemas for editors, against real files
 //! - `theme`: the command, and themes that are not what they should be
 //! - `publishing`: feed, sitemap, Markdown twins, lists for other programs
@@ -31,6 +34,9 @@ mod import;
 mod domain_counts;
 mod compare;
 mod guide;
+mod manual;
+mod moves;
+mod new;
 mod own_book;
 mod plain_theme;
 mod publishing;
