@@ -19,7 +19,7 @@ mod table;
 
 use crate::address::Anchor;
 use crate::config::MarkdownConfig;
-use crate::diagnostic::Checked;
+use crate::diagnostic::{Checked, Code};
 use crate::memo::{Key, KeyHasher};
 use crate::source::{SourceFile, Span};
 
@@ -244,7 +244,9 @@ pub fn parse(file: &SourceFile, config: &MarkdownConfig) -> Checked<Parsed> {
         (Some(title), _) => title.value.clone(),
         (None, Some(heading)) if heading.level == 1 => heading.text.clone(),
         _ => {
-            all.push(front.missing_title(file));
+            // A text that was not read may well have a title.
+            let is_read = all.iter().all(|fault| fault.code != Code::LineTooLong);
+            all.extend(is_read.then(|| front.missing_title(file)));
             file.path.stem().to_owned()
         }
     };

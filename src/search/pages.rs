@@ -107,6 +107,7 @@ fn lesson_page<'a>(
         alternatives: teaches
             .iter()
             .flat_map(|topic| &crosswalk[*topic].alt)
+            .chain(&lesson.parsed.front.tags)
             .map(String::as_str)
             .collect(),
         sections: sections(&lesson.parsed.body),

@@ -99,9 +99,10 @@ fn commands_below(command: &[&str]) -> Vec<String> {
         return Vec::new();
     };
     let lines = list.lines().take_while(|line| !line.is_empty());
-    let names = lines.filter_map(|line| line.split_whitespace().next());
+    // Lines that go on are indented further.
+    let names = lines.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
     names
-        .filter(|name| *name != "help")
+        .filter(|name| !["", "help"].contains(name))
         .map(str::to_owned)
         .collect()
 }

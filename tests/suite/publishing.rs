@@ -206,3 +206,13 @@ fn addresses_outside_are_listed_for_a_link_checker() {
     let written = std::fs::read_to_string(&file).expect("the list");
     assert_eq!(written, "https://a.example/x\nhttps://b.example/\n");
 }
+
+#[test]
+fn tags_can_be_searched_for() {
+    let tagged = "+++\ntitle = \"Beer\"\ntags = [\"zymurgy\"]\n+++\n\nWater, malt and hops.\n";
+    let built = Book::new([("content/drinks/cold/beer.md", tagged)]).build(Options::default());
+    let files = built.site.files.iter();
+    let mut words = files.filter(|(path, _)| path.as_str().starts_with("search/w"));
+    let is_there = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("zymurg");
+    assert!(words.any(|(_, content)| is_there(content.bytes())));
+}

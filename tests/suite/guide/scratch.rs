@@ -127,7 +127,7 @@ impl Scratch {
             _ => self.run(line),
         };
         if plain(&printed) == plain(&command.shown) {
-            return command.shown.clone();
+            return as_shown(&command.shown);
         }
         if !self.is_update && self.is_strict {
             faults.push(difference(line, &command.shown, &printed));
