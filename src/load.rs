@@ -3,6 +3,7 @@
 //! Only regular files inside the book's folder are read. What cannot be used is
 //! named in a diagnostic and left out. Knows nothing of what the texts mean.
 
+mod course;
 mod reload;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use crate::error::{Error, plain};
 use crate::source::{MOST_TEXT_BYTES, SourceFile};
 use crate::sources::{BinaryFile, Sources};
 
+pub use self::course::{course_kind, load_course};
 pub use self::reload::{content_path, reload};
 
 use self::walk::{Expected, Found, files_at, is_hidden, oddity};

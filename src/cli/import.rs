@@ -14,6 +14,7 @@ use crate::address::{ContentPath, OutPath};
 use crate::diagnostic::print::{Format, Report};
 use crate::diagnostic::{Code, Diagnostic, Severities, Severity};
 use crate::error::Error;
+use crate::import::course::Kind;
 use crate::import::{self, Choices, Form, Imported, Input, MOST_BYTES, MadeFile};
 use crate::load::{find_root, load, read_one, read_one_within};
 use crate::site::{Survey, survey};
@@ -35,29 +36,40 @@ A table may have up to 100,000 rows and 32 MiB.
 Examples:
   crossbook import pmp--itil.sssom.tsv --check    report only
   crossbook import table.csv --set pmp--itil-team --author Ada --date 2026-11-23
-  crossbook import crosswalk.csv --replace        take an edited table back in"
+  crossbook import crosswalk.csv --replace        take an edited table back in
+
+A folder is a course written for mdBook, Zola, Hugo, Docusaurus, Obsidian or Quartz. Its \
+files become a framework: sections become modules, links lead to files, and what has no \
+place in a book is listed. The course is not changed.
+
+  crossbook import ../old-book --check            report what would be lost
+  crossbook import ../old-book --into new-book    make a book of it"
 )]
 pub(super) struct ImportArgs {
-    /// An SSSOM/TSV (.tsv) or CSV (.csv) file of mappings
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    /// An SSSOM/TSV (.tsv) or CSV (.csv) file of mappings, or the folder of a course
+    #[arg(value_name = "FILE|FOLDER")]
+    pub(super) file: PathBuf,
     #[command(flatten)]
-    book: BookArgs,
+    pub(super) book: BookArgs,
     /// Report only; write nothing
     #[arg(long)]
-    check: bool,
-    /// What the file is, whatever its name ends with
+    pub(super) check: bool,
+    /// What the file or folder is, whatever its name or its files say
     #[arg(long, value_enum, value_name = "KIND")]
-    from: Option<FormArg>,
+    pub(super) from: Option<FormArg>,
+    /// Of a course: id and folder of the framework that it becomes [default: from its title]
+    #[arg(long, value_name = "ID", value_parser = id)]
+    pub(super) framework: Option<String>,
     /// A YAML file with the metadata of an SSSOM table [default: NAME.sssom.yml beside it]
     #[arg(long, value_name = "FILE")]
     metadata: Option<PathBuf>,
     /// Id of the set, instead of the one the file gives
     #[arg(long, value_name = "ID")]
     set: Option<String>,
-    /// File for the set, below content/crosswalk/mappings/ or editions/
-    #[arg(long, value_name = "PATH", value_parser = set_path)]
-    into: Option<ContentPath>,
+    /// File for the set, below content/crosswalk/mappings/ or editions/; for a course,
+    /// the book's folder, or a new or empty one
+    #[arg(long, value_name = "PATH")]
+    pub(super) into: Option<String>,
     /// Framework, hub or scheme of the subjects, if the rows do not tell
     #[arg(long, value_name = "ID")]
     subject: Option<String>,
@@ -85,16 +97,46 @@ pub(super) struct ImportArgs {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum FormArg {
-    /// SSSOM/TSV
+pub(super) enum FormArg {
+    /// A table: SSSOM/TSV
     Sssom,
-    /// Cells between commas
+    /// A table: cells between commas
     Csv,
+    /// A course: book.toml and SUMMARY.md
+    Mdbook,
+    /// A course: config.toml and content/
+    Zola,
+    /// A course: hugo.toml or config.* and content/
+    Hugo,
+    /// A course: docusaurus.config.* and docs/
+    Docusaurus,
+    /// A course: a vault of notes, or a Quartz site
+    Obsidian,
+}
+
+impl FormArg {
+    /// The kind of course, if it is one.
+    pub(super) fn course(self) -> Option<Kind> {
+        match self {
+            Self::Sssom | Self::Csv => None,
+            Self::Mdbook => Some(Kind::MdBook),
+            Self::Zola => Some(Kind::Zola),
+            Self::Hugo => Some(Kind::Hugo),
+            Self::Docusaurus => Some(Kind::Docusaurus),
+            Self::Obsidian => Some(Kind::Obsidian),
+        }
+    }
 }
 
 /// Reads the file, checks the book with it and, if all is sound, writes.
 pub(super) fn import(args: &ImportArgs, streams: &mut Streams<'_>) -> u8 {
-    match run(args, streams) {
+    let is_course = args.file.is_dir() || args.from.is_some_and(|from| from.course().is_some());
+    let result = if is_course {
+        super::course::import(args, streams)
+    } else {
+        run(args, streams)
+    };
+    match result {
         Ok(code) => code,
         Err(Stop::Machine(error)) => failed(&error, streams),
         Err(Stop::Arguments(message)) => {
@@ -105,7 +147,7 @@ pub(super) fn import(args: &ImportArgs, streams: &mut Streams<'_>) -> u8 {
 }
 
 /// Why there is nothing to report about the file.
-enum Stop {
+pub(super) enum Stop {
     Machine(Error),
     Arguments(String),
 }
@@ -139,7 +181,7 @@ fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
             file: &file,
             form,
             metadata: metadata.as_ref(),
-            choices: &choices(args),
+            choices: &choices(args)?,
             sources: &sources,
             book: &survey.book,
             crosswalk: &survey.crosswalk,
@@ -239,7 +281,7 @@ fn form(args: &ImportArgs) -> Result<Form, Stop> {
     match args.from {
         Some(FormArg::Sssom) => return Ok(Form::Sssom),
         Some(FormArg::Csv) => return Ok(Form::Csv),
-        None => {}
+        Some(_) | None => {}
     }
     let ending = args
         .file
@@ -272,10 +314,12 @@ fn metadata_path(args: &ImportArgs, form: Form, text: &str) -> Option<PathBuf> {
     beside.is_file().then_some(beside)
 }
 
-fn choices(args: &ImportArgs) -> Choices {
-    Choices {
+fn choices(args: &ImportArgs) -> Result<Choices, Stop> {
+    let into = args.into.as_deref().map(set_path).transpose();
+    let into = into.map_err(|message| Stop::Arguments(format!("`--into`: {message}")))?;
+    Ok(Choices {
         set: args.set.clone(),
-        into: args.into.clone(),
+        into,
         subject: args.subject.clone(),
         object: args.object.clone(),
         rationale: args.rationale.clone(),
@@ -284,7 +328,7 @@ fn choices(args: &ImportArgs) -> Choices {
         date: args.date,
         new_ids: args.new_ids,
         replace: args.replace,
-    }
+    })
 }
 
 fn write(root: &Path, made: &[MadeFile]) -> Result<(), Error> {
@@ -356,6 +400,15 @@ fn set_path(text: &str) -> Result<ContentPath, String> {
     path.filter(is_set).ok_or_else(|| {
         "sets are TOML files in content/crosswalk/mappings/ or content/crosswalk/editions/".into()
     })
+}
+
+fn id(text: &str) -> Result<String, String> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_taken = matches!(text, "compare" | "crosswalk" | "paths");
+    if text.is_empty() || is_taken || !text.chars().all(is_plain) {
+        return Err("ids are lowercase letters, digits and hyphens".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 pub(super) fn words(text: &str) -> Result<String, String> {

@@ -6,6 +6,7 @@
 mod build;
 mod change;
 mod complete;
+mod course;
 mod explain;
 mod init;
 mod links;

@@ -240,8 +240,10 @@ codes! {
         "An imported file does not tell which frameworks, hubs or schemes its mappings stand between. Name them with `--subject ID` and `--object ID`."
     SetExists "set-exists" Error
         "The book has a set of mappings with this id, or a file where the set would be written. Import it under another id with `--set ID`, or replace what is there with `--replace`. Comments in a replaced file are lost."
+    EmptyCourse "empty-course" Error
+        "A folder that is to be imported has no page where its kind of course has them, or lacks the file that names them. Another kind can be chosen with `--from`."
     NotCarried "not-carried" Warning
-        "An imported file has columns or metadata that mapping files have no place for. They are left out; everything else is imported."
+        "An imported file holds something that has no place in a book: columns or metadata of a table; of a course shortcodes, components, settings, values of front matter, links to pages that are not part of it. It is left out, or kept as text or as a comment where that can be; everything else is imported. Places are those of the imported file."
 
     UnknownTemplate "unknown-template" Error
         "A theme lacks a template that the site needs, or a template extends or includes one that does not exist."

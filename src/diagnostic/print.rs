@@ -158,6 +158,12 @@ impl Report {
         self
     }
 
+    /// What is to be printed, in that order, with the severity it has.
+    pub fn diagnostics(&self) -> impl Iterator<Item = (Severity, &Diagnostic)> {
+        let entries = self.entries.iter();
+        entries.map(|entry| (entry.severity, &entry.diagnostic))
+    }
+
     /// How many are errors.
     pub fn n_errors(&self) -> usize {
         self.count(Severity::Error)

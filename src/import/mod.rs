@@ -6,6 +6,7 @@
 mod cells;
 mod check;
 mod columns;
+pub mod course;
 mod ids;
 mod limits;
 mod metadata;

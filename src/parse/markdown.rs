@@ -82,7 +82,8 @@ impl Dialect {
         }
     }
 
-    fn options(&self) -> Options<'static> {
+    /// How comrak reads it.
+    pub(crate) fn options(&self) -> Options<'static> {
         let mut options = Options::default();
         let extension = &mut options.extension;
         extension.table = self.gfm;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::stage::create;
 use crate::address::ContentPath;
@@ -22,6 +23,7 @@ pub struct BookFile {
 #[derive(Clone, Debug)]
 pub enum BookContent {
     Text(String),
+    Bytes(Arc<[u8]>),
     /// What another file of the book holds, which goes.
     Of(ContentPath),
 }
@@ -56,6 +58,8 @@ struct Moves {
     earlier: Vec<(PathBuf, PathBuf)>,
     /// New files where there were none.
     fresh: Vec<PathBuf>,
+    /// New folders, outer before inner.
+    folders: Vec<PathBuf>,
 }
 
 impl Moves {
@@ -66,20 +70,21 @@ impl Moves {
         removed: &[ContentPath],
     ) -> Result<(), Error> {
         for file in files {
-            let place = place(root, file)?;
+            let place = self.place(root, file)?;
             let beside = beside(&place, "new");
             let failed = |error| Error::write(&place, error);
             remove(&beside).map_err(failed)?;
             self.staged.push((beside.clone(), place.clone()));
             match &file.content {
-                BookContent::Text(text) => lay(&beside, text).map_err(failed)?,
+                BookContent::Text(text) => lay(&beside, text.as_bytes()).map_err(failed)?,
+                BookContent::Bytes(bytes) => lay(&beside, bytes).map_err(failed)?,
                 BookContent::Of(from) => {
                     keep(&plain_file(root, from)?, &beside).map_err(failed)?;
                 }
             }
         }
         let moved = files.iter().filter_map(|file| match &file.content {
-            BookContent::Text(_) => None,
+            BookContent::Text(_) | BookContent::Bytes(_) => None,
             BookContent::Of(from) => Some(from),
         });
         let removed: Vec<PathBuf> = removed
@@ -117,6 +122,40 @@ impl Moves {
         for (kept, place) in &self.earlier {
             let _ = fs::rename(kept, place);
         }
+        self.clean();
+        for folder in self.folders.drain(..).rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+
+    /// Where a file goes, its folder made.
+    fn place(&mut self, root: &Path, file: &BookFile) -> Result<PathBuf, Error> {
+        let place = root.join(file.path.as_str());
+        let refused = |reason: &str| Error::Refused {
+            path: place.clone(),
+            reason: reason.to_owned(),
+        };
+        let folder = place.parent().unwrap_or(root);
+        let failed = |error| Error::write(folder, error);
+        // What exists of the way must lie in the book before any folder is made.
+        let there = folder.ancestors().find(|folder| folder.exists());
+        let real_root = fs::canonicalize(root).map_err(failed)?;
+        let real = fs::canonicalize(there.unwrap_or(root)).map_err(failed)?;
+        if !real.starts_with(&real_root) {
+            return Err(refused("a symbolic link leads out of the book there"));
+        }
+        let missing = folder.ancestors().take_while(|folder| !folder.exists());
+        let mut missing: Vec<PathBuf> = missing.map(Path::to_path_buf).collect();
+        missing.reverse();
+        self.folders.append(&mut missing);
+        fs::create_dir_all(folder).map_err(failed)?;
+        match fs::symlink_metadata(&place) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(place),
+            Err(error) => Err(Error::write(&place, error)),
+            Ok(_) if !file.replaces => Err(refused("it exists already")),
+            Ok(there) if !there.is_file() => Err(refused("it is not a plain file")),
+            Ok(_) => Ok(place),
+        }
     }
 
     /// Removes what is left beside the places.
@@ -128,8 +167,8 @@ impl Moves {
 }
 
 /// Writes a new file and waits until the disk has it.
-fn lay(place: &Path, text: &str) -> io::Result<()> {
-    create(place, text.as_bytes())?;
+fn lay(place: &Path, bytes: &[u8]) -> io::Result<()> {
+    create(place, bytes)?;
     // Windows flushes only what is open for writing.
     fs::OpenOptions::new().write(true).open(place)?.sync_all()
 }
@@ -144,32 +183,6 @@ fn plain_file(root: &Path, path: &ContentPath) -> Result<PathBuf, Error> {
             reason: "it is not a plain file".to_owned(),
         }),
         Err(error) => Err(Error::read(&place, error)),
-    }
-}
-
-/// Where a file goes, its folder made.
-fn place(root: &Path, file: &BookFile) -> Result<PathBuf, Error> {
-    let place = root.join(file.path.as_str());
-    let refused = |reason: &str| Error::Refused {
-        path: place.clone(),
-        reason: reason.to_owned(),
-    };
-    let folder = place.parent().unwrap_or(root);
-    let failed = |error| Error::write(folder, error);
-    // What exists of the way must lie in the book before any folder is made.
-    let there = folder.ancestors().find(|folder| folder.exists());
-    let real_root = fs::canonicalize(root).map_err(failed)?;
-    let real = fs::canonicalize(there.unwrap_or(root)).map_err(failed)?;
-    if !real.starts_with(&real_root) {
-        return Err(refused("a symbolic link leads out of the book there"));
-    }
-    fs::create_dir_all(folder).map_err(failed)?;
-    match fs::symlink_metadata(&place) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(place),
-        Err(error) => Err(Error::write(&place, error)),
-        Ok(_) if !file.replaces => Err(refused("it exists already")),
-        Ok(there) if !there.is_file() => Err(refused("it is not a plain file")),
-        Ok(_) => Ok(place),
     }
 }
 

@@ -54,6 +54,7 @@ const NOT_IN_CASES: &[(Code, &str)] = &[
     (Code::UnclearSet, "of imported files; see `import`"),
     (Code::SetExists, "of imported files; see `import`"),
     (Code::NotCarried, "of imported files; see `import`"),
+    (Code::EmptyCourse, "of imported folders; see `courses`"),
     (
         Code::InferenceLimit,
         "a hub topic with 450 rows; tested in `crosswalk::infer_tests`",

@@ -17,6 +17,7 @@
 //! - `publishing`: feed, sitemap, Markdown twins, lists for other programs
 //! - `workflows`: what runs on GitHub
 //! - `import`: tables of others become files of the book, or nothing does
+//! - `courses`: courses of other generators become frameworks, or nothing does
 //! - `compare`: pages of two frameworks agree, and none grows too heavy
 //! - `bad_input`: files, folders and moments that break programs
 //! - `own_book`: the book in this repository
@@ -33,6 +34,7 @@ mod cli;
 mod import;
 mod domain_counts;
 mod compare;
+mod courses;
 mod guide;
 mod manual;
 mod moves;
