@@ -249,7 +249,7 @@ fn hugo_bundles_references_and_weights_are_carried() {
         ),
         (
             "content/docs/last.md",
-            "---\ntitle: Last\nweight: 20\ntags: [\n  x, y\n]\nmenu: main\n---\n\n\
+            "---\ntitle: Last\nweight: 20\ntags: [\n  x, y\n]\nmenu: main\naliases: [/Old]\n---\n\n\
              [f]({{< ref \"first\" >}}) [b]({{% relref \"bundle/index.md#part\" %}})\n\n\
              {{% notice tip %}}\nDo it.\n{{% /notice %}}\n\n```\n{{</* x */>}}\n```\n",
         ),
@@ -266,7 +266,7 @@ fn hugo_bundles_references_and_weights_are_carried() {
         ("static/unused.css", ""),
         (
             "content/docs/secret.md",
-            "---\ntitle: Secret\ndraft: true\n---\nHidden.\n",
+            "---\ntitle: Secret\ndraft: true\naliases: [/old/]\n---\nHidden.\n",
         ),
     ]);
     let ran = import(&folder);
@@ -274,7 +274,7 @@ fn hugo_bundles_references_and_weights_are_carried() {
     let made = made(&folder);
     assert_eq!(
         made["content/ugo/docs/last.md"],
-        "+++\ntitle = \"Last\"\nweight = 2\ntags = [\"x\", \"y\"]\n+++\n\n\
+        "+++\ntitle = \"Last\"\nweight = 2\ntags = [\"x\", \"y\"]\naliases = [\"Old\"]\n+++\n\n\
          [f](first.md) [b](bundle/index.md#part)\n\n> [!TIP]\n> Do it.\n\n\n```\n{{< x >}}\n```\n"
     );
     assert!(made["content/ugo/docs/first.md"].ends_with("\n![A](<../img/a.png>)\n"));
@@ -285,6 +285,7 @@ fn hugo_bundles_references_and_weights_are_carried() {
         complaints(&ran),
         [
             "course/content/docs/last.md:7:1: warning[not-carried]: front matter `menu` has no place in a lesson",
+            "course/content/docs/secret.md:4:11: warning[not-carried]: the old address `old` leads to two pages",
             "course/hugo.yaml:1:1: warning[not-carried]: files of `static` that no page names: 1",
         ]
     );

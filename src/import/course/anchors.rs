@@ -102,7 +102,12 @@ fn before_marks(text: &str, sites: &Sites, at: usize) -> usize {
     for html in sites.html[..before].iter().rev() {
         let gap = text.get(html.end..from).unwrap_or_default();
         let gap = gap.trim().trim_start_matches("</a>");
-        if !gap.is_empty() {
+        let line = text[..html.start].rfind('\n').map_or(0, |at| at + 1);
+        let is_first = matches!(
+            text[line..html.start].trim_start().chars().next(),
+            None | Some('<')
+        );
+        if !gap.is_empty() || !is_first {
             break;
         }
         from = html.start;

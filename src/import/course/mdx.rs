@@ -8,6 +8,7 @@ use crate::source::SourceFile;
 use super::alert;
 use super::lost::{Losses, Lost};
 use super::markdown::sites;
+use super::scan::code_span;
 use super::text::{Edit, Edited};
 
 /// Takes out of a page what only MDX knows; texts within components stay.
@@ -49,6 +50,15 @@ fn code(text: &str) -> Vec<Range<usize>> {
     // Where components nest, Markdown takes indented lines for code; they are none.
     let fenced = |range: &Range<usize>| text[range.clone()].starts_with(['`', '~']);
     code.extend(sites.code.into_iter().map(|code| code.range).filter(fenced));
+    // What Markdown takes for HTML is Markdown to MDX.
+    for html in sites.html {
+        let mut at = html.start;
+        while let Some(start) = text[at..html.end].find('`').map(|start| at + start) {
+            let end = code_span(&text[..html.end], start);
+            code.extend(end.map(|end| start..end));
+            at = end.unwrap_or(start + 1);
+        }
+    }
     code.sort_by_key(|range| range.start);
     code
 }

@@ -31,7 +31,7 @@ mod text;
 mod tree;
 mod zola;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::address::ContentPath;
@@ -237,6 +237,7 @@ pub fn import(kind: Kind, folder: &Folder, choices: &Choices) -> Imported {
         Kind::Docusaurus => docusaurus::read(folder, &mut losses),
         Kind::Obsidian => obsidian::read(folder, &mut losses),
     };
+    drop_repeated_aliases(&mut course, &mut losses);
     if course.pages.is_empty() && !losses.has_error() {
         let message = format!(
             "there are no pages of {} in `{}`",
@@ -250,6 +251,22 @@ pub fn import(kind: Kind, folder: &Folder, choices: &Choices) -> Imported {
     let mut placed = place::place(&mut course, folder, &framework, &mut losses);
     let n_rewritten = links::rewrite(&mut course, &mut placed, &mut losses);
     out::out(&course, folder, &placed, losses, n_rewritten, choices)
+}
+
+/// Leaves out old addresses that lead to two pages: only one could have them.
+fn drop_repeated_aliases(course: &mut Course<'_>, losses: &mut Losses) {
+    let mut taken = BTreeSet::new();
+    for page in &mut course.pages {
+        page.front.aliases.retain(|alias| {
+            let path = alias.value.trim_end_matches("/index.html");
+            let is_free = taken.insert(path.to_lowercase());
+            if !is_free {
+                let message = format!("the old address `{}` leads to two pages", alias.value);
+                losses.lose(Lost::FrontMatter, alias.span, message);
+            }
+            is_free
+        });
+    }
 }
 
 /// The place of what stands in no file.
