@@ -118,6 +118,11 @@ impl PageUrl {
         Self::of(&names)
     }
 
+    /// The address below this one made of some names.
+    pub fn below(&self, names: &[&str]) -> Self {
+        Self(format!("{}{}", self.0, Self::of(names).0))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -70,6 +70,17 @@ pub struct OutputConfig {
     pub markdown: bool,
     /// `schemas`: publish the JSON Schemas of the book's files. Off by default.
     pub schemas: bool,
+    /// `print`: a page of all lessons for each framework and learning path. Off by
+    /// default: it doubles the text of the site.
+    pub print: bool,
+    /// `epub`: the same as EPUB 3. Off by default.
+    pub epub: bool,
+    /// `images`: a picture for each page, for those who share links to it. Needs
+    /// `base_url`. Off by default.
+    pub images: bool,
+    /// `git_dates`: ask git when each lesson last changed. Off by default, so that the
+    /// files of the book alone decide what the site is.
+    pub git_dates: bool,
 }
 
 /// The address of the site's root.
@@ -106,6 +117,10 @@ impl Default for Config {
                 keep: Vec::new(),
                 markdown: false,
                 schemas: false,
+                print: false,
+                epub: false,
+                images: false,
+                git_dates: false,
             },
             severities: Severities::default(),
         }
@@ -190,6 +205,20 @@ pub fn config(file: &SourceFile) -> Checked<Config> {
         }
         config.output.markdown = output.boolean("markdown").unwrap_or(false);
         config.output.schemas = output.boolean("schemas").unwrap_or(false);
+        config.output.print = output.boolean("print").unwrap_or(false);
+        config.output.epub = output.boolean("epub").unwrap_or(false);
+        config.output.images = output.boolean("images").unwrap_or(false);
+        config.output.git_dates = output.boolean("git_dates").unwrap_or(false);
+        if config.output.images && config.base_url.is_none() {
+            output.complain(
+                Diagnostic::new(
+                    Code::InvalidBaseUrl,
+                    output.key_span("images"),
+                    "`images` needs `base_url`: those who show pictures want complete addresses",
+                )
+                .help("write `base_url` at the top of the file, or leave `images` out"),
+            );
+        }
         all.extend(output.finish());
     }
     if let Some(mut chosen) = fields.table("diagnostics") {

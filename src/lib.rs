@@ -25,6 +25,8 @@ pub mod config;
 // The stages: pure; no disk, clock, environment, globals.
 pub mod parse;
 pub mod highlight;
+pub mod markup;
+pub mod picture;
 pub mod link;
 pub mod crosswalk;
 pub mod schema;

@@ -4,6 +4,7 @@
 //! named in a diagnostic and left out. Knows nothing of what the texts mean.
 
 mod course;
+mod git;
 mod reload;
 #[cfg(test)]
 mod tests;
@@ -110,6 +111,7 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
         sources.faults.push(fault.diagnostic);
         sources.others.push(fault.file);
     }
+    git::add_dates(&real_root, &mut sources);
     Ok(sources)
 }
 

@@ -17,12 +17,13 @@ use crate::link::{self, Book, Lesson, Placed};
 use crate::memo::{Counters, Key, Memo};
 use crate::page::{Asset, Content, Page, Site};
 use crate::parse::{self, Block, Parsed};
+use crate::picture::{self, Picture};
 use crate::render::{self, Templates};
 use crate::search;
 use crate::source::{SourceFile, Span};
 use crate::sources::Sources;
 use crate::theme;
-use crate::view::{self, Views};
+use crate::view::{self, Chapter, Views};
 
 /// What a caller chooses for one build.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +40,10 @@ pub struct Cache {
     search: search::Cache,
     sidebars: Memo<Checked<String>>,
     pages: Memo<Checked<Page>>,
+    /// Lessons in booklets.
+    chapters: Memo<Chapter>,
+    epubs: Memo<Option<Asset>>,
+    pictures: Memo<Arc<[u8]>>,
     templates: Option<(Key, Checked<Templates>)>,
 }
 
@@ -50,6 +55,12 @@ pub struct Work {
     /// Pages whose words were read for search.
     pub indexed: Counters,
     pub rendered: Counters,
+    /// Lessons bound into booklets.
+    pub bound: Counters,
+    /// Booklets made as EPUB.
+    pub epubs: Counters,
+    /// Pictures of pages.
+    pub pictures: Counters,
 }
 
 impl Cache {
@@ -60,6 +71,9 @@ impl Cache {
             highlighted: self.highlighted.counters(),
             indexed: self.search.pages(),
             rendered: self.pages.counters(),
+            bound: self.chapters.counters(),
+            epubs: self.epubs.counters(),
+            pictures: self.pictures.counters(),
         }
     }
 }
@@ -93,12 +107,19 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
         asset_paths: &theme.asset_paths,
         highlighted: &highlighted,
         downloads: &data.published,
+        booklets: &[],
+    };
+    let booklets = view::booklets(&input, &mut cache.chapters);
+    let input = view::Input {
+        booklets: &booklets,
+        ..input
     };
     let found = searchable(&config, &book, &crosswalk, cache);
     let views = view::views(&input);
     let pages = rendered(&views, &theme, cache, &mut all);
     all.extend(theme::doubts(&theme, &pages.templates, config.theme.span));
     let published = published(sources, &mut all);
+    let bound = bound(&input, &published, cache);
     let made = [
         theme.assets.clone(),
         found,
@@ -106,6 +127,8 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
         export::site(&config, &book, &crosswalk, &pages.pages),
         twins(sources, &config, &book, &crosswalk),
         studied(&views, &config),
+        drawn(&pages.pictures, cache),
+        bound,
     ]
     .concat();
     let mut places = pages.places;
@@ -225,6 +248,7 @@ fn linked(
         modules,
         paths,
         assets,
+        dates: &sources.dates,
         drafts: options.drafts,
         unsafe_addresses: config.markdown.raw_html,
     };
@@ -285,6 +309,43 @@ fn studied(views: &Views<'_>, config: &Config) -> Vec<Asset> {
     export::study_files(&decks, &config.language, config.markdown.raw_html)
 }
 
+/// The booklets as EPUB, if the book wants them.
+fn bound(input: &view::Input<'_>, published: &[Asset], cache: &mut Cache) -> Vec<Asset> {
+    if !input.config.output.epub {
+        return Vec::new();
+    }
+    let files = published
+        .iter()
+        .map(|asset| (asset.path.as_str(), &asset.bytes))
+        .collect();
+    let epub = export::EpubInput {
+        config: input.config,
+        book: input.book,
+        files: &files,
+    };
+    export::epubs(&epub, input.booklets, &mut cache.epubs)
+}
+
+/// The pictures that pages name.
+fn drawn(pictures: &BTreeSet<Picture>, cache: &mut Cache) -> Vec<Asset> {
+    let pictures: Vec<&Picture> = pictures.iter().collect();
+    let drawn = cache.pictures.map(
+        &pictures,
+        |picture| picture.key(),
+        |picture| Arc::from(picture::draw(picture)),
+    );
+    pictures
+        .iter()
+        .zip(drawn)
+        .filter_map(|(picture, bytes)| {
+            Some(Asset {
+                path: OutPath::new(&picture.path())?,
+                bytes: Arc::clone(&*bytes),
+            })
+        })
+        .collect()
+}
+
 /// The lessons as Markdown, if the book wants them.
 fn twins(sources: &Sources, config: &Config, book: &Book, crosswalk: &Crosswalk) -> Vec<Asset> {
     if !config.output.markdown {
@@ -302,6 +363,8 @@ struct Rendered {
     places: Vec<Placed>,
     /// The templates in use.
     templates: BTreeSet<&'static str>,
+    /// The pictures that pages name, each once.
+    pictures: BTreeSet<Picture>,
 }
 
 /// Renders the sidebars, then the pages; a fault of a template is reported once, not
@@ -346,7 +409,7 @@ fn rendered(
                     what: view.what.clone(),
                     origin: view.origin,
                 };
-                let note = (place, view.template);
+                let note = (place, view.template, view.picture.clone());
                 (render::key(&view, templates), view, note)
             },
             |view| {
@@ -361,11 +424,18 @@ fn rendered(
     for checked in &pages {
         all.extend(checked.diagnostics.iter().cloned());
     }
-    let (places, templates) = notes.into_iter().unzip::<_, _, Vec<_>, _>();
+    let (mut places, mut templates) = (Vec::new(), BTreeSet::new());
+    let mut pictures = BTreeSet::new();
+    for (place, template, picture) in notes {
+        places.push(place);
+        templates.insert(template);
+        pictures.extend(picture);
+    }
     Rendered {
         pages,
         places,
         templates,
+        pictures,
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::address::ContentPath;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile};
@@ -35,6 +37,9 @@ pub struct Sources {
     pub templates: Vec<SourceFile>,
     /// Assets of the book's own theme, by path from `assets/`.
     pub theme_assets: Vec<BinaryFile>,
+    /// The day of each file's last commit, by path from the book's root, where the book
+    /// asks for it and git knows.
+    pub dates: BTreeMap<ContentPath, Date>,
     /// What loading found wrong: files that are not text, links out of the book …
     pub faults: Vec<Diagnostic>,
     /// Text of files that are known only for printing faults in them.

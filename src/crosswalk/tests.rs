@@ -38,6 +38,7 @@ fn site(files: &[(&str, &str)]) -> (Sources, Book, Vec<Diagnostic>) {
                 prerequisites: Vec::new(),
                 backlinks: Vec::new(),
                 paths: Vec::new(),
+                committed: None,
             });
             sources.lessons.push(file);
             continue;

@@ -56,6 +56,9 @@ codes! {
     LineTooLong "line-too-long" Error
         "A lesson has a line of more than 1 MiB or is larger than 16 MiB. No person wrote it; such a file is most often a data dump with a wrong ending."
 
+    NoGitDates "no-git-dates" Warning
+        "`git_dates` under `[output]` asks git when each lesson last changed, and git cannot tell for some or all of them: it is not installed, the book is not in a repository, or the clone is shallow, so that its oldest commit seems to have changed everything. Fetch the whole history (`fetch-depth: 0` for actions/checkout), or turn `git_dates` off."
+
     InvalidToml "invalid-toml" Error
         "The text is not TOML. The caret stands where reading stopped making sense; the mistake is there or shortly before."
     InvalidYaml "invalid-yaml" Error

@@ -1,9 +1,11 @@
 //! Who else reads our data: the crosswalk and the list of pages in open formats.
 
+mod archive;
 mod case;
 mod checksum;
 mod coverage;
 mod crosswalk;
+mod epub;
 mod feed;
 mod graph;
 mod ids;
@@ -32,6 +34,7 @@ use crate::view::downloads::{self, case_path, downloads, sssom_path};
 use crate::view::publishing::{self, LLMS, twin_path};
 use crate::view::uris::Uris;
 
+pub use epub::{EpubInput, epubs};
 pub use links::outside;
 pub use study::study_files;
 

@@ -5,7 +5,7 @@
 
 mod svg;
 
-pub(super) use svg::ID_PREFIX;
+pub use svg::{ATTRIBUTES, ELEMENTS, ID_PREFIX};
 
 use std::borrow::Cow;
 

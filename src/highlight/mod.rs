@@ -18,6 +18,8 @@ use crate::parse::{Block, BlockKind};
 use crate::source::Span;
 use crate::suggest;
 
+pub use diagram::{ATTRIBUTES as DRAWING_ATTRIBUTES, ELEMENTS as DRAWING_ELEMENTS};
+
 /// Code above this size is shown without colors: it is data, not a listing.
 const LARGEST: usize = 256 << 10;
 /// Code with a longer line is shown without colors: the grammars' patterns may need

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::{Book, Framework, Input, Lesson, LessonKind, Module};
 use crate::address::{ContentPath, PageUrl};
 use crate::parse::{FrameworkFile, ModuleFile, Parsed};
@@ -24,7 +26,10 @@ pub(super) fn arrange(input: &Input<'_>) -> Book {
         .map(|(file, parsed)| {
             let kind = kind(&file.path, &book.frameworks);
             let rank = Rank::of(kind, &file.path, parsed);
-            (rank, lesson(file, parsed, kind))
+            (
+                rank,
+                lesson(file, parsed, kind, input.dates.get(&file.path).copied()),
+            )
         })
         .collect();
     lessons.sort_by(|a, b| a.0.cmp(&b.0));
@@ -202,7 +207,12 @@ fn kind(path: &ContentPath, frameworks: &[Framework]) -> LessonKind {
     }
 }
 
-fn lesson(file: &SourceFile, parsed: &std::sync::Arc<Parsed>, kind: LessonKind) -> Lesson {
+fn lesson(
+    file: &SourceFile,
+    parsed: &std::sync::Arc<Parsed>,
+    kind: LessonKind,
+    committed: Option<Date>,
+) -> Lesson {
     let from_content: Vec<&str> = file.path.parts().skip(1).collect();
     let (_, folders) = from_content.split_last().unwrap_or((&"", &[]));
     let stem = file.path.stem();
@@ -227,6 +237,7 @@ fn lesson(file: &SourceFile, parsed: &std::sync::Arc<Parsed>, kind: LessonKind) 
         prerequisites: Vec::new(),
         backlinks: Vec::new(),
         paths: Vec::new(),
+        committed,
     }
 }
 

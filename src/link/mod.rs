@@ -14,6 +14,8 @@ mod terms;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::address::{Anchor, ContentPath, OutPath, PageUrl};
 use crate::diagnostic::Checked;
 use crate::parse::{FrameworkFile, Level, ModuleFile, Parsed, PathFile};
@@ -35,6 +37,8 @@ pub struct Input<'a> {
     pub paths: Vec<(&'a SourceFile, PathFile)>,
     /// Paths of the other published files, from the book's root.
     pub assets: Vec<ContentPath>,
+    /// The day of each file's last commit, as far as it is known.
+    pub dates: &'a BTreeMap<ContentPath, Date>,
     /// Drafts are part of the site.
     pub drafts: bool,
     /// Addresses that run scripts are let through, as raw HTML is.
@@ -172,6 +176,8 @@ pub struct Lesson {
     pub backlinks: Vec<Backlink>,
     /// Where it stands on learning paths, in their order.
     pub paths: Vec<PathPlace>,
+    /// The day of its file's last commit, if the book asks for it.
+    pub committed: Option<Date>,
 }
 
 impl Lesson {

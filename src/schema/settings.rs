@@ -51,6 +51,27 @@ pub(super) fn book() -> Schema {
             Shape::Boolean,
             "Publish the JSON Schemas of the book's files below `data/schemas/`. Off by default.",
         ),
+        key(
+            "print",
+            Shape::Boolean,
+            "A page of all lessons for each framework and learning path. Off by default.",
+        ),
+        key(
+            "epub",
+            Shape::Boolean,
+            "An EPUB for each framework and learning path. Off by default.",
+        ),
+        key(
+            "images",
+            Shape::Boolean,
+            "Draw a picture for each page, for those who share links. Needs `base_url`. \
+             Off by default.",
+        ),
+        key(
+            "git_dates",
+            Shape::Boolean,
+            "Ask git when each lesson last changed. Off by default.",
+        ),
     ]);
     let diagnostics = Shape::Words {
         keys: Code::ALL.iter().map(|code| code.name()).collect(),

@@ -25,6 +25,7 @@ fn views_hold_what_the_reference_of_themes_says() {
         asset_paths: &theme.asset_paths,
         highlighted: &highlighted,
         downloads: &data.published,
+        booklets: &[],
     };
     let views = view::views(&input);
     let types = view::tests::types();

@@ -17,6 +17,11 @@ impl<'a> Ink<'a> {
     /// Writes the course block with this index.
     pub(super) fn course_block(&self, html: &mut String, index: usize) {
         let block = &self.lesson.parsed.body.course_blocks[index];
+        if let Some(binding) = self.binding
+            && self.bound_block(html, block, binding)
+        {
+            return;
+        }
         match &block.content {
             Content::Objectives(objectives) => {
                 open(html, block, "objectives", "Objectives");
@@ -218,7 +223,7 @@ fn table_tools(html: &mut String, table: &Table) {
 }
 
 /// Opens a section with its kind, its title and a link to itself.
-fn open(html: &mut String, block: &CourseBlock, class: &str, kind: &str) {
+pub(super) fn open(html: &mut String, block: &CourseBlock, class: &str, kind: &str) {
     let _ = write!(html, "<section class=\"cb-block cb-{class}\" id=\"");
     escape(html, &block.id);
     html.push_str("\" aria-label=\"");

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::Maker;
+use super::booklet::Binding;
 use super::study::glossary_url;
 use crate::highlight::{Highlighted, numbered};
 use crate::link::{Lesson, LessonKind, Target};
+use crate::markup::CHAPTER;
 use crate::page::escape;
 use crate::parse::{BlockKind, Piece};
 
@@ -92,6 +94,8 @@ pub(super) struct Ink<'a> {
     pub root: Option<&'a str>,
     /// The page holds the definitions of the topics and terms that the text links to.
     pub explains: bool,
+    /// The text is bound into a booklet.
+    pub binding: Option<Binding<'a>>,
 }
 
 impl Ink<'_> {
@@ -188,6 +192,26 @@ impl Ink<'_> {
         (self.explains && topic.definition.is_some()).then_some(topic.id.as_str())
     }
 
+    /// The address of a lesson, or of a place in it, in the booklet that the text is
+    /// bound into; nothing if the lesson is not part of it.
+    fn bound_place(&self, lesson: usize, anchor: Option<&str>) -> Option<String> {
+        let chapter = self.binding?.chapters.get(&lesson)?;
+        let mut href = format!("{CHAPTER}{chapter}");
+        if let Some(anchor) = anchor {
+            href.push('#');
+            escape(&mut href, anchor);
+        }
+        Some(href)
+    }
+
+    /// The same of the definition of a term.
+    fn bound_term(&self, slug: &str) -> Option<String> {
+        let book = self.maker.book();
+        let place = book.terms.get(slug)?;
+        let blocks = &book.lessons[place.lesson].parsed.body.course_blocks;
+        self.bound_place(place.lesson, Some(&blocks[place.block].id))
+    }
+
     /// A target as an address, escaped for an attribute.
     fn written<'t>(&self, target: &'t Target) -> Written<'t> {
         let Some(root) = self.root else {
@@ -205,10 +229,17 @@ impl Ink<'_> {
         };
         match target {
             Target::Lesson { lesson, anchor } => {
+                let anchor = anchor.as_ref().map(|anchor| anchor.as_str());
+                if let Some(href) = self.bound_place(*lesson, anchor) {
+                    return Written::Address {
+                        href,
+                        outside: false,
+                    };
+                }
                 let mut path = maker.book().lessons[*lesson].url.href();
                 if let Some(anchor) = anchor {
                     path.push('#');
-                    path.push_str(anchor.as_str());
+                    path.push_str(anchor);
                 }
                 inside(&path)
             }
@@ -224,6 +255,9 @@ impl Ink<'_> {
                 None => Written::Dropped,
             },
             Target::Term(slug) => {
+                if let Some(href) = self.bound_term(slug) {
+                    return Written::Term { href, slug };
+                }
                 let glossary = glossary_url().href();
                 Written::Term {
                     href: format!("{root}{glossary}#term-{slug}"),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::booklet::BookletRef;
 use super::edition::EditionLink;
 use super::path::PathRef;
 use super::shapes::{
@@ -31,6 +32,8 @@ pub struct FrameworkPage {
     pub modules: Vec<ModuleView>,
     /// The learning paths made for it.
     pub paths: Vec<PathRef>,
+    /// All its lessons in one, for paper and for readers of books.
+    pub booklets: Vec<BookletRef>,
     pub schemes: Vec<SchemeView>,
     pub coverage: Vec<CoverageTo>,
 }
@@ -137,6 +140,7 @@ pub(super) fn framework_page(maker: &Maker<'_>, sidebars: &Sidebars, index: usiz
         intro_html: maker.intro(framework.intro, &root),
         modules,
         paths: maker.path_refs(|path| path.framework == Some(index)),
+        booklets: maker.booklet_refs(&framework.url),
         schemes: schemes(maker, index),
         coverage: coverage_to(maker, index),
     };

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::shapes::{Crumb, FrameworkRef};
 use super::{
-    catalog, compare, comparison, edition, gaps, graph, home, lesson, matrix, method, pair, path,
-    progress, published, study, topic, words,
+    booklet, catalog, compare, comparison, edition, gaps, graph, home, lesson, matrix, method,
+    pair, path, progress, published, study, topic, words,
 };
 
 /// What a template knows beside `page`; the comment of each variant names its templates.
@@ -62,6 +62,8 @@ pub enum Data {
     Path { path: Box<path::PathPage> },
     /// `path-map.html`.
     PathMap { maps: Vec<path::FrameworkMap> },
+    /// `print.html`.
+    Print { print: Box<booklet::PrintPage> },
     /// `glossary.html`.
     Glossary { glossary: Vec<study::GlossaryEntry> },
     /// `flashcards.html`.

@@ -38,6 +38,8 @@ pub struct LessonPage {
     pub date: Option<String>,
     /// Last checked by a person, as `2026-11-23`.
     pub reviewed: Option<String>,
+    /// The day of its file's last commit, where the book asks git.
+    pub committed: Option<String>,
     /// The editions that the lesson was written for.
     pub editions: Vec<SchemeRef>,
     /// Topics that it explains.
@@ -192,6 +194,7 @@ impl Maker<'_> {
             objectives: front.objectives.clone(),
             date: front.date.map(|date| date.to_string()),
             reviewed: front.reviewed.map(|date| date.to_string()),
+            committed: lesson.committed.map(|date| date.to_string()),
             editions: topics
                 .editions
                 .iter()

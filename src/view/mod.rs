@@ -5,6 +5,7 @@
 
 mod blocks;
 mod body;
+mod booklet;
 mod catalog;
 mod compare;
 mod comparison;
@@ -23,6 +24,7 @@ mod matrix;
 mod method;
 mod pair;
 mod path;
+mod picture;
 mod prerequisites;
 mod progress;
 mod published;
@@ -50,10 +52,13 @@ use crate::crosswalk::{Crosswalk, TopicIdx};
 use crate::highlight::Highlighted;
 use crate::link::Book;
 use crate::memo::{Key, KeyHasher};
+use crate::picture::Picture;
 use crate::source::Span;
 
+pub use booklet::{Booklet, Chapter, Entry, booklets};
 pub use data::Data;
 pub use frame::Frame;
+pub use picture::PageImage;
 pub use published::Published;
 pub use shapes::{FrameworkRef, description};
 pub use sidebar::Sidebar;
@@ -79,6 +84,8 @@ pub struct Input<'a> {
     pub highlighted: &'a [Vec<Arc<Highlighted>>],
     /// The files of data, finished before any page is made.
     pub downloads: &'a [Published],
+    /// What [`booklets`] made of the same; none before.
+    pub booklets: &'a [Booklet],
 }
 
 /// Every page of the site. Views are made one at a time, as they are asked for: all
@@ -127,6 +134,8 @@ pub enum PageId {
     Path(usize),
     /// The map of prerequisites.
     PathMap,
+    /// The print edition of a booklet, by index into [`Input::booklets`].
+    Print(usize),
     Glossary,
     Flashcards,
     /// What the reader has done, from the browser's own store.
@@ -159,6 +168,8 @@ pub struct View {
     pub key: Key,
     /// Listed in the sitemap.
     pub listed: bool,
+    /// The picture that [`PageInfo::image`] names.
+    pub picture: Option<Picture>,
 }
 
 /// What a template knows of any page as `page`.
@@ -194,6 +205,8 @@ pub struct PageInfo {
     pub tables: bool,
     /// The text lies beside the page as `index.md`.
     pub markdown: bool,
+    /// What stands for the page where links are shared, if the book wants pictures.
+    pub image: Option<PageImage>,
 }
 
 /// Texts that every page carries, kept once.
@@ -218,6 +231,9 @@ pub fn views<'a>(input: &'a Input<'a>) -> Views<'a> {
     pages.extend(edition::pages(&maker));
     pages.extend(method::pages(&maker));
     pages.extend(path::pages(&maker));
+    if input.config.output.print {
+        pages.extend((0..input.booklets.len()).map(PageId::Print));
+    }
     if !input.book.terms.is_empty() {
         pages.push(PageId::Glossary);
     }
@@ -273,6 +289,7 @@ impl Views<'_> {
             PageId::Paths => path::list(maker),
             PageId::Path(index) => path::page(maker, index),
             PageId::PathMap => path::map(maker),
+            PageId::Print(index) => booklet::page(maker, index),
             PageId::Glossary => study::glossary(maker),
             PageId::Flashcards => study::flashcards(maker),
             PageId::Progress => progress::page(maker),
@@ -364,6 +381,7 @@ impl<'a> Maker<'a> {
         };
         let is_written = edit_path.is_some_and(|path| path.ends_with(".md"));
         let linked_data = linked::linked_data(self, &draft);
+        let picture = self.picture(&draft);
         let tables = self.table_pages.contains(&draft.url);
         let page = PageInfo {
             kind: draft.kind,
@@ -382,6 +400,7 @@ impl<'a> Maker<'a> {
             linked_data,
             tables,
             markdown: config.output.markdown && is_written,
+            image: picture.as_ref().and_then(|picture| self.image(picture)),
             study: self.study_pages.contains(&draft.url)
                 || matches!(draft.data, Data::Glossary { .. } | Data::Flashcards { .. }),
         };
@@ -396,6 +415,7 @@ impl<'a> Maker<'a> {
             data: draft.data,
             key: Key::of(&[]),
             listed: true,
+            picture,
         };
         self.seal(view, sidebar.map(|(_, key)| key))
     }

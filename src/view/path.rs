@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::booklet::BookletRef;
 use super::prerequisites::PrerequisiteMap;
 use super::shapes::{Crumb, FrameworkRef, PageRef};
 use super::{Data, Draft, Maker, PageId, View};
@@ -45,6 +46,8 @@ pub struct PathPage {
     /// What its lessons need that is not on the path.
     pub needed_elsewhere: Vec<PageRef>,
     pub others: Vec<PathRef>,
+    /// All its lessons in one, for paper and for readers of books.
+    pub booklets: Vec<BookletRef>,
 }
 
 /// Steps under one title.
@@ -150,6 +153,7 @@ pub(super) fn page(maker: &Maker<'_>, index: usize) -> View {
         map: maker.prerequisite_map("path", &lessons),
         needed_elsewhere: maker.page_refs(&elsewhere),
         others: maker.path_refs(|other| other.id != path.id),
+        booklets: maker.booklet_refs(&path.url),
     };
     let draft = Draft {
         template: "path.html",

@@ -18,15 +18,30 @@ pub fn twin_path(url: &PageUrl) -> String {
     format!("{}index.md", url.as_str())
 }
 
-/// The day a lesson was last written or reviewed.
+/// The day a lesson was last written, reviewed or, where git was asked, committed.
 pub fn changed(lesson: &Lesson) -> Option<Date> {
     let front = &lesson.parsed.front;
-    front.date.max(front.reviewed)
+    front.date.max(front.reviewed).max(lesson.committed)
 }
 
 /// Whether there is a feed: readers of feeds need complete addresses and dates.
 pub fn has_feed(config: &Config, book: &Book) -> bool {
     config.base_url.is_some() && book.lessons.iter().any(|lesson| changed(lesson).is_some())
+}
+
+/// A path of the site as a complete address below `base`.
+pub fn on_the_web(base: &str, path: &str) -> String {
+    let (path, anchor) = match path.split_once('#') {
+        Some((path, anchor)) => (path, Some(anchor)),
+        None => (path, None),
+    };
+    // A server shows a folder's page at the folder's address.
+    let mut address = format!("{base}{}", path.strip_suffix("index.html").unwrap_or(path));
+    if let Some(anchor) = anchor {
+        address.push('#');
+        address.push_str(anchor);
+    }
+    address
 }
 
 /// A language tag as Open Graph writes it, if it names a territory.

@@ -265,6 +265,7 @@ impl<'a> Maker<'a> {
             highlighted: &self.input.highlighted[index],
             root,
             explains: false,
+            binding: None,
         }
     }
 

@@ -20,7 +20,7 @@ const SIZES = { phone: { width: 360, height: 780 }, desktop: { width: 1280, heig
 /** The kinds that the book must have. Every kind that it has is looked at all the same. */
 const KINDS = [
   "bridges", "compare", "comparison", "downloads", "edition", "flashcards", "framework", "gaps", "glossary", "graph",
-  "home", "lesson", "matrix", "method", "module", "not-found", "page", "pair", "path", "path-map", "paths", "progress",
+  "home", "lesson", "matrix", "method", "module", "not-found", "page", "pair", "path", "path-map", "paths", "print", "progress",
   "search",
   "topic", "words",
 ];

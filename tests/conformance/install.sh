@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the conformance tests need: a Python environment with the packages of
-# requirements.txt, in target/conformance/venv. Does nothing when it is there.
+# Installs what the conformance tests need: Debian's epubcheck with a Java to run it, and
+# a Python environment with the packages of requirements.txt, in target/conformance/venv.
+# Does nothing when they are there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 venv=../../target/conformance/venv
@@ -20,6 +21,12 @@ as_root() {
     fail "installing python3-venv needs root. Run 'apt-get install python3-venv' as root."
   fi
 }
+
+if [ ! -r "${EPUBCHECK:-/usr/share/java/epubcheck.jar}" ] || ! command -v java >/dev/null 2>&1; then
+  command -v apt-get >/dev/null 2>&1 || fail "epubcheck or Java is missing, and there is no apt-get. Set EPUBCHECK to its jar."
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends epubcheck default-jre-headless
+fi
 
 # The copy is written last, so its being there tells that the rest is.
 if cmp -s requirements.txt "$venv/requirements.txt"; then

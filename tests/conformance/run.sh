@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the exports of the course in $SITE, and of the small book beside this file,
+# Checks the exports of the course in $SITE, and of the small books beside this file,
 # with the tools that install.sh installs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -12,3 +12,6 @@ else
     cargo run --quiet --locked -- build -C tests/conformance/book --output "$hard"
 fi
 target/conformance/venv/bin/python tests/conformance/check.py "$site" "$hard"
+bound=$PWD/target/conformance/epub
+cargo run --quiet --locked -- build -C tests/conformance/epub-book --output "$bound"
+python3 tests/conformance/epub.py "${EPUBCHECK:-/usr/share/java/epubcheck.jar}" "$site" "$bound"

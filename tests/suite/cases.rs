@@ -47,6 +47,7 @@ const NOT_IN_CASES: &[(Code, &str)] = &[
     (Code::NulByte, "seen when a file is loaded"),
     (Code::LinkOutOfBook, "only a disk has symbolic links"),
     (Code::LineTooLong, "a case file of a megabyte helps nobody"),
+    (Code::NoGitDates, "of repositories; see `git_dates`"),
     (Code::InvalidTable, "of imported files; see `import`"),
     (Code::TableTooLarge, "of imported files; see `import`"),
     (Code::MissingCell, "of imported files; see `import`"),

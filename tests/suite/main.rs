@@ -2,6 +2,7 @@
 //! the outside: a small book goes in, pages and complaints come out.
 //!
 //! - `blocks`: course blocks at their limits, and the files made of them
+//! - `booklets`: print editions and EPUBs
 //! - `cases`: the case files below `cases/`, one behavior each
 //! - `spec`: the examples of the Markdown specifications
 //! - `warm`: a rebuild gives the bytes of a fresh build, and does no needless work
@@ -15,6 +16,8 @@
 //! - `schemas`: JSON Schemas for editors, against real files
 //! - `theme`: the command, and themes that are not what they should be
 //! - `publishing`: feed, sitemap, Markdown twins, lists for other programs
+//! - `pictures`: what stands for a page where links to it are shared
+//! - `git_dates`: the days of last commits, on repositories of all kinds
 //! - `workflows`: what runs on GitHub
 //! - `import`: tables of others become files of the book, or nothing does
 //! - `courses`: courses of other generators become frameworks, or nothing does
@@ -29,6 +32,7 @@
 mod bad_input;
 mod blocks;
 mod book;
+mod booklets;
 mod cases;
 mod cli;
 mod import;
@@ -36,10 +40,12 @@ mod domain_counts;
 mod compare;
 mod courses;
 mod guide;
+mod git_dates;
 mod manual;
 mod moves;
 mod new;
 mod own_book;
+mod pictures;
 mod plain_theme;
 mod publishing;
 mod schemas;

@@ -3,37 +3,22 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
-
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::item::item;
+use crate::export::archive::Archive;
 use crate::page::escape;
 use crate::view::{Asked, Deck};
 
 /// The package of a deck's questions.
 pub(super) fn package(deck: &Deck, language: &str, raw_html: bool) -> Vec<u8> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        // The first moment that a zip can tell; a clock would change the bytes.
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let mut add = |path: &str, text: &str| {
-        zip.start_file(path, options)
-            .and_then(|()| Ok(zip.write_all(text.as_bytes())?))
-            .expect("memory can be written, and a text is smaller than 4 GiB");
-    };
+    let mut archive = Archive::new();
     let questions = unique(&deck.questions);
-    add("imsmanifest.xml", &manifest(&deck.id, &questions));
+    archive.add("imsmanifest.xml", manifest(&deck.id, &questions).as_bytes());
     for question in questions {
         let path = format!("items/{}.xml", question.id);
-        add(&path, &item(question, language, raw_html));
+        archive.add(&path, item(question, language, raw_html).as_bytes());
     }
-    zip.finish()
-        .expect("memory can be written, and a text is smaller than 4 GiB")
-        .into_inner()
+    archive.finish()
 }
 
 /// The questions without those whose id another has: a book with such has errors, and

@@ -9,7 +9,7 @@ use crate::page::escape;
 
 /// What every id within a drawing begins with; the page puts the number of the block
 /// in place of the zero.
-pub(crate) const ID_PREFIX: &str = "cb-d0-";
+pub const ID_PREFIX: &str = "cb-d0-";
 
 /// Wider drawings are not made smaller to fit: nobody could read them.
 const WIDEST_TO_FIT: f64 = 980.0;
@@ -17,7 +17,7 @@ const WIDEST_TO_FIT: f64 = 980.0;
 const MARGIN: f64 = 8.0;
 
 /// Elements that draw. Others lose their tags and keep what they hold.
-const ELEMENTS: [&str; 18] = [
+pub const ELEMENTS: [&str; 18] = [
     "circle",
     "clipPath",
     "defs",
@@ -39,7 +39,7 @@ const ELEMENTS: [&str; 18] = [
 ];
 
 /// Attributes that say where and how something stands.
-const ATTRIBUTES: [&str; 46] = [
+pub const ATTRIBUTES: [&str; 49] = [
     "clip-path",
     "cx",
     "cy",
@@ -85,9 +85,11 @@ const ATTRIBUTES: [&str; 46] = [
     "width",
     "x",
     "y",
+    "x1",
+    "x2",
     "y1",
+    "y2",
 ];
-const MORE_ATTRIBUTES: [&str; 3] = ["x1", "x2", "y2"];
 
 /// Colors as the library writes them, and what the theme calls them. The first are the
 /// marks that [`theme`] hands to the library; the others it has built in.
@@ -250,7 +252,7 @@ fn open(out: &mut String, tag: &Tag<'_>, name: &str, description: Option<&str>) 
 }
 
 fn attribute(out: &mut String, key: &str, value: &str, is_text: bool) {
-    if !ATTRIBUTES.contains(&key) && !MORE_ATTRIBUTES.contains(&key) {
+    if !ATTRIBUTES.contains(&key) {
         return;
     }
     let value: Cow<'_, str> = match key {
