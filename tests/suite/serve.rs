@@ -15,7 +15,7 @@ use crate::book::Book;
 use crate::cli::{files_below, on_disk};
 
 /// Longer than any build of a small book takes, even on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A preview of a book in a folder of its own.
 pub struct Served {
