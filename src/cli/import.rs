@@ -38,9 +38,9 @@ Examples:
   crossbook import table.csv --set pmp--itil-team --author Ada --date 2026-11-23
   crossbook import crosswalk.csv --replace        take an edited table back in
 
-A folder is a course written for mdBook, Zola, Hugo, Docusaurus, Obsidian or Quartz. Its \
-files become a framework: sections become modules, links lead to files, and what has no \
-place in a book is listed. The course is not changed.
+A folder is a course written for mdBook, Zola, Hugo, Docusaurus, Obsidian or
+Quartz. Its files become a framework: sections become modules, links lead to
+files, and what has no place in a book is listed. The course is not changed.
 
   crossbook import ../old-book --check            report what would be lost
   crossbook import ../old-book --into new-book    make a book of it"

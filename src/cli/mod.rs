@@ -89,7 +89,7 @@ enum Command {
     New(new::NewArgs),
     /// Moves a lesson, an image or a module; links and the old address follow.
     Move(relocate::MoveArgs),
-    /// Imports mappings from SSSOM/TSV or CSV into the book, all or nothing.
+    /// Imports a table of mappings, or a whole course, into the book, all or nothing.
     Import(Box<import::ImportArgs>),
     /// Lists, copies, checks and documents the files of the book's theme.
     Theme(theme::ThemeArgs),
