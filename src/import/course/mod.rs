@@ -1,7 +1,7 @@
 //! Takes courses over that were written for other generators: the files of a folder
 //! become the files of a framework, each byte with the place it came from.
 //!
-//! One file per source format reads a folder into a [`Course`]: pages, in order, in
+//! One file per source format reads a folder into a `Course`: pages, in order, in
 //! sections. Everything behind that is shared. Reads no disk and changes no source.
 
 mod alert;
