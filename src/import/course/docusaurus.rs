@@ -11,7 +11,7 @@ use super::place::is_index;
 use super::shelf::{Key, Order, Shelved, Sign, tree};
 use super::sidebars::{self, Sidebars};
 use super::text::Edited;
-use super::tree::{Course, DEEPEST, Dialect, Page, Section};
+use super::tree::{Course, DEEPEST, Page};
 use super::{Folder, inside, mdx, script};
 
 /// Where the settings may stand.
@@ -117,19 +117,8 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
         .as_ref()
         .map_or_else(super::nowhere, |(file, _)| file.span(0..0));
     let content = folders(folder).swap_remove(0);
-    let mut course = Course {
-        title: String::new(),
-        description: String::new(),
-        authors: Vec::new(),
-        language: None,
-        base_url: None,
-        pages: Vec::new(),
-        root: Section::new("", origin),
-        content,
-        statics: vec!["static".to_owned()],
-        origin,
-        dialect: Dialect::default(),
-    };
+    let mut course = Course::new(content, origin);
+    course.statics.push("static".to_owned());
     let mut base = "docs".to_owned();
     if let Some((file, table)) = &found {
         base = docs(table).base;
@@ -221,13 +210,10 @@ fn settings(file: &SourceFile, table: &Table, course: &mut Course<'_>, losses: &
     if let Some(mut languages) = top.table("i18n") {
         course.language = languages.text("defaultLocale").map(|text| text.value);
     }
-    for (key, _) in table {
-        let known = ["title", "tagline", "url", "baseUrl", "i18n", "presets"];
-        if !known.contains(&key.value.as_str()) {
-            let message = format!("the setting `{}` is not carried over", key.value);
-            losses.lose(Lost::Setting, key.span, message);
-        }
-    }
+    losses.lose_settings(
+        table,
+        &["title", "tagline", "url", "baseUrl", "i18n", "presets"],
+    );
 }
 
 /// What folders say of themselves, and the id of the page they name as theirs.

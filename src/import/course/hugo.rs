@@ -14,7 +14,7 @@ use super::markdown::{Sites, sites};
 use super::references::{LARGEST_PAGE, Names, body};
 use super::shelf::{Key, Order, Shelved, tree};
 use super::text::Edit;
-use super::tree::{Course, Dialect, Page, Section};
+use super::tree::{Course, Page};
 use super::{Folder, inside};
 
 /// Where the settings may stand, the first that is there.
@@ -62,19 +62,8 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
     let origin = found
         .as_ref()
         .map_or_else(super::nowhere, |(file, _)| file.span(0..0));
-    let mut course = Course {
-        title: String::new(),
-        description: String::new(),
-        authors: Vec::new(),
-        language: None,
-        base_url: None,
-        pages: Vec::new(),
-        root: Section::new("", origin),
-        content: String::new(),
-        statics: vec!["static".to_owned()],
-        origin,
-        dialect: Dialect::default(),
-    };
+    let mut course = Course::new(String::new(), origin);
+    course.statics.push("static".to_owned());
     let mut languages = Vec::new();
     if let Some((file, table)) = &found {
         languages = settings(file, table, &mut course, losses);
@@ -221,8 +210,9 @@ fn settings(
             .filter(|name| Some(name) != course.language.as_ref())
             .collect()
     });
-    for (key, _) in table {
-        let known = [
+    losses.lose_settings(
+        table,
+        &[
             "title",
             "locale",
             "languageCode",
@@ -232,12 +222,8 @@ fn settings(
             "baseUrl",
             "contentDir",
             "languages",
-        ];
-        if !known.contains(&key.value.as_str()) {
-            let message = format!("the setting `{}` is not carried over", key.value);
-            losses.lose(Lost::Setting, key.span, message);
-        }
-    }
+        ],
+    );
     languages
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::data::Table;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Span;
 
@@ -67,6 +68,16 @@ impl Losses {
     pub fn has_error(&self) -> bool {
         let mut faults = self.faults.iter();
         faults.any(|fault| fault.code.severity() == Severity::Error)
+    }
+
+    /// Notes the settings of a course that are not among those `known`.
+    pub(super) fn lose_settings(&mut self, table: &Table, known: &[&str]) {
+        for (key, _) in table {
+            if !known.contains(&key.value.as_str()) {
+                let message = format!("the setting `{}` is not carried over", key.value);
+                self.lose(Lost::Setting, key.span, message);
+            }
+        }
     }
 
     /// Notes something that is left out.

@@ -15,7 +15,7 @@ use super::include::{Directive, directives, selected};
 use super::lost::{Losses, Lost};
 use super::markdown::range;
 use super::text::{Edit, Edited};
-use super::tree::{Course, DEEPEST, Dialect, Node, Page, Section};
+use super::tree::{Course, DEEPEST, Node, Page, Section};
 use super::{Folder, inside};
 
 /// Files within files at most, as mdBook has it.
@@ -70,22 +70,8 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
         first.map_or_else(super::nowhere, |file| file.span(0..0))
     };
     let config = folder.texts.get("book.toml");
-    let mut course = Course {
-        title: String::new(),
-        description: String::new(),
-        authors: Vec::new(),
-        language: None,
-        base_url: None,
-        pages: Vec::new(),
-        root: Section::new("", origin(config)),
-        statics: Vec::new(),
-        origin: origin(config),
-        dialect: Dialect {
-            hides_lines: true,
-            ..Dialect::default()
-        },
-        content: content.clone(),
-    };
+    let mut course = Course::new(content.clone(), origin(config));
+    course.dialect.hides_lines = true;
     let redirects = config.map_or_else(Table::new, |file| settings(file, &mut course, losses));
     let Some(summary) = folder.texts.get(&summary_path) else {
         let message = format!("an mdBook needs `{summary_path}`, which names its chapters");

@@ -14,7 +14,7 @@ use super::markdown::sites;
 use super::place::{is_index, title_of};
 use super::shelf::{Key, Order, Shelved, tree};
 use super::text::{Edit, Edited};
-use super::tree::{Course, Dialect, Page, Section};
+use super::tree::{Course, Page};
 use super::{Folder, script};
 
 /// Files at the top that tell a Quartz site from a vault.
@@ -38,25 +38,12 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
     let first = config.or_else(|| folder.texts.values().next());
     let origin = first.map_or_else(super::nowhere, |file| file.span(0..0));
     let content = folders(folder).swap_remove(0);
-    let mut course = Course {
-        title: config
-            .and_then(page_title)
-            .unwrap_or_else(|| title_of(&folder.name)),
-        description: String::new(),
-        authors: Vec::new(),
-        language: None,
-        base_url: None,
-        pages: Vec::new(),
-        root: Section::new("", origin),
-        statics: Vec::new(),
-        origin,
-        dialect: Dialect {
-            has_wiki_links: true,
-            has_math: true,
-            hides_lines: false,
-        },
-        content,
-    };
+    let mut course = Course::new(content, origin);
+    course.title = config
+        .and_then(page_title)
+        .unwrap_or_else(|| title_of(&folder.name));
+    course.dialect.has_wiki_links = true;
+    course.dialect.has_math = true;
     let top = if course.content.is_empty() {
         String::new()
     } else {

@@ -30,6 +30,25 @@ pub(super) struct Course<'f> {
     pub dialect: Dialect,
 }
 
+impl Course<'_> {
+    /// A course of which nothing is known but where it lies.
+    pub fn new(content: String, origin: Span) -> Self {
+        Self {
+            title: String::new(),
+            description: String::new(),
+            authors: Vec::new(),
+            language: None,
+            base_url: None,
+            pages: Vec::new(),
+            root: Section::new("", origin),
+            content,
+            statics: Vec::new(),
+            origin,
+            dialect: Dialect::default(),
+        }
+    }
+}
+
 /// What the format's Markdown means that ours does not, and the other way round.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Dialect {

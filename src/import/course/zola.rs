@@ -11,7 +11,7 @@ use super::lost::{Losses, Lost};
 use super::markdown::sites;
 use super::shelf::{Key, Order, Shelved, tree};
 use super::text::Edited;
-use super::tree::{Course, Dialect, Page, Section};
+use super::tree::{Course, Page};
 use super::{Folder, shortcode};
 
 pub(super) fn folders() -> Vec<String> {
@@ -35,19 +35,8 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
         .get("config.toml")
         .or(folder.texts.get("zola.toml"));
     let origin = config.map_or_else(super::nowhere, |file| file.span(0..0));
-    let mut course = Course {
-        title: String::new(),
-        description: String::new(),
-        authors: Vec::new(),
-        language: None,
-        base_url: None,
-        pages: Vec::new(),
-        root: Section::new("", origin),
-        content: "content".to_owned(),
-        statics: vec!["static".to_owned()],
-        origin,
-        dialect: Dialect::default(),
-    };
+    let mut course = Course::new("content".to_owned(), origin);
+    course.statics.push("static".to_owned());
     let languages = config.map_or_else(Vec::new, |file| settings(file, &mut course, losses));
     let mut order: BTreeMap<String, SortBy> = BTreeMap::new();
     let mut read = Vec::new();
@@ -145,20 +134,17 @@ fn settings(file: &SourceFile, course: &mut Course<'_>, losses: &mut Losses) -> 
             .filter(|name| Some(name) != course.language.as_ref())
             .collect()
     });
-    for (key, _) in &table {
-        let known = [
+    losses.lose_settings(
+        &table,
+        &[
             "title",
             "description",
             "default_language",
             "base_url",
             "author",
             "languages",
-        ];
-        if !known.contains(&key.value.as_str()) {
-            let message = format!("the setting `{}` is not carried over", key.value);
-            losses.lose(Lost::Setting, key.span, message);
-        }
-    }
+        ],
+    );
     languages
 }
 
