@@ -2,7 +2,7 @@
 //! gets it, over a real connection and with the system's own events.
 //!
 //! `cargo bench --bench serve` makes 20 edits, four of each kind, in courses of 1,000 and
-//! 10,000 lessons; sizes may be named: `cargo bench --bench serve -- 100`.
+//! 10,000 lessons; sizes and kinds may be named: `cargo bench --bench serve -- 100 prose`.
 
 mod course;
 
@@ -28,26 +28,34 @@ const LESSON: &str = "content/alpha/module-000/lesson-00000.md";
 const MAPPINGS: &str = "content/crosswalk/mappings/alpha--beta.toml";
 const TEMPLATE: &str = "themes/default/templates/404.html";
 
+/// What is edited.
+const KINDS: [&str; 5] = ["prose", "title", "new-lesson", "mapping", "template"];
+
 fn main() {
-    let named: Vec<usize> = std::env::args()
-        .skip(1)
-        .filter_map(|argument| argument.parse().ok())
-        .collect();
-    let sizes = if named.is_empty() {
-        vec![1_000, 10_000]
-    } else {
-        named
-    };
+    let (mut sizes, mut kinds) = (Vec::new(), Vec::new());
+    for argument in std::env::args().skip(1) {
+        match argument.parse() {
+            Ok(size) => sizes.push(size),
+            Err(_) => kinds.extend(KINDS.into_iter().filter(|kind| *kind == argument)),
+        }
+    }
+    if sizes.is_empty() {
+        sizes = vec![1_000, 10_000];
+    }
+    if kinds.is_empty() {
+        kinds = KINDS.to_vec();
+    }
     println!(
-        "| lessons | ready | prose | title | new lesson | mapping | template | median of all | slowest |"
+        "| lessons | ready | {} | median of all | slowest |",
+        kinds.join(" | ")
     );
-    println!("|---|---|---|---|---|---|---|---|---|");
+    println!("|{}", "---|".repeat(kinds.len() + 4));
     for n_lessons in sizes {
-        measure(n_lessons);
+        measure(n_lessons, &kinds);
     }
 }
 
-fn measure(n_lessons: usize) {
+fn measure(n_lessons: usize, chosen: &[&str]) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let root = folder.path();
     course::write(&course::course(n_lessons), root).expect("the disk has room");
@@ -67,24 +75,40 @@ fn measure(n_lessons: usize) {
     let lesson = read(root, LESSON);
     let mappings = read(root, MAPPINGS);
     let page = "alpha/module-000/lesson-00000/";
-    let mut kinds: [Vec<Duration>; 5] = Default::default();
+    let module = "alpha/module-000/";
+    let mut kinds: Vec<Vec<Duration>> = vec![Vec::new(); chosen.len()];
     for turn in 0..TURNS {
         let word = format!("edited-{turn}");
-        let prose = format!("{lesson}\nOne more sentence, {word}.\n");
-        kinds[0].push(see(LESSON, &prose, page, &word));
-        let title = lesson.replacen("title = \"", &format!("title = \"Named-{turn} "), 1);
-        // Seen on another page, which lists it.
-        let module = "alpha/module-000/";
-        kinds[1].push(see(LESSON, &title, module, &format!("Named-{turn} ")));
-        let new = format!("content/alpha/module-000/new-{turn}.md");
-        let text = format!("# New\n\nFor the {turn}th time.\n");
-        let address = format!("alpha/module-000/new-{turn}/");
-        kinds[2].push(see(&new, &text, &address, &format!("For the {turn}th")));
-        let rationale = format!("Both number 0, said {word}.");
-        let stated = mappings.replacen("Both number 0.", &rationale, 1);
-        kinds[3].push(see(MAPPINGS, &stated, "topics/alpha1-topic-0/", &rationale));
-        let template = format!("<p>Nothing here, {word}.</p>\n");
-        kinds[4].push(see(TEMPLATE, &template, "none/", &word));
+        for (kind, times) in chosen.iter().zip(&mut kinds) {
+            times.push(match *kind {
+                "prose" => {
+                    let prose = format!("{lesson}\nOne more sentence, {word}.\n");
+                    see(LESSON, &prose, page, &word)
+                }
+                "title" => {
+                    let name = format!("Named-{turn} ");
+                    let title = lesson.replacen("title = \"", &format!("title = \"{name}"), 1);
+                    // Seen on another page, which lists it.
+                    see(LESSON, &title, module, &name)
+                }
+                "new-lesson" => {
+                    let new = format!("content/{module}new-{turn}.md");
+                    let text = format!("# New\n\nFor the {turn}th time.\n");
+                    let address = format!("{module}new-{turn}/");
+                    see(&new, &text, &address, &format!("For the {turn}th"))
+                }
+                "mapping" => {
+                    let rationale = format!("Both number 0, said {word}.");
+                    let stated = mappings.replacen("Both number 0.", &rationale, 1);
+                    see(MAPPINGS, &stated, "topics/alpha1-topic-0/", &rationale)
+                }
+                "template" => {
+                    let template = format!("<p>Nothing here, {word}.</p>\n");
+                    see(TEMPLATE, &template, "none/", &word)
+                }
+                other => panic!("no such kind of edit: {other}"),
+            });
+        }
     }
     let mut all = kinds.concat();
     let each: Vec<String> = kinds
