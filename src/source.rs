@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use twox_hash::XxHash3_64;
+
 use crate::address::ContentPath;
 
 /// The longest text that is read as a part of a book, in bytes.
@@ -19,10 +21,7 @@ pub struct FileId(u64);
 impl FileId {
     /// The id of the file at `path`.
     pub fn of(path: &ContentPath) -> Self {
-        let digest = blake3::hash(path.as_str().as_bytes());
-        let mut first = [0; 8];
-        first.copy_from_slice(&digest.as_bytes()[..8]);
-        Self(u64::from_le_bytes(first))
+        Self(XxHash3_64::oneshot(path.as_str().as_bytes()))
     }
 
     /// The id as a number, for keys.
