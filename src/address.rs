@@ -189,8 +189,14 @@ impl OutPath {
     }
 
     /// The form under which file systems that fold case and Unicode forms see it.
-    pub fn folded(&self) -> String {
-        self.0.nfc().collect::<String>().to_lowercase()
+    pub fn folded(&self) -> Cow<'_, str> {
+        if !self.0.is_ascii() {
+            return Cow::Owned(self.0.nfc().collect::<String>().to_lowercase());
+        }
+        if self.0.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Cow::Owned(self.0.to_ascii_lowercase());
+        }
+        Cow::Borrowed(&self.0)
     }
 }
 

@@ -1,9 +1,10 @@
 //! The order of the book: which file is what kind of page, in which module and
 //! framework, and what comes before and after it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::{Book, Framework, Input, Lesson, LessonKind, Module};
 use crate::address::{ContentPath, PageUrl};
@@ -19,12 +20,13 @@ pub(super) fn arrange(input: &Input<'_>) -> Book {
         frameworks: frameworks(input),
         ..Book::default()
     };
+    let folders = Folders::of(&book.frameworks);
     let mut lessons: Vec<(Rank, Lesson)> = input
         .lessons
-        .iter()
+        .par_iter()
         .filter(|(_, parsed)| input.drafts || !parsed.front.draft)
         .map(|(file, parsed)| {
-            let kind = kind(&file.path, &book.frameworks);
+            let kind = folders.kind(&file.path);
             let rank = Rank::of(kind, &file.path, parsed);
             (
                 rank,
@@ -32,7 +34,7 @@ pub(super) fn arrange(input: &Input<'_>) -> Book {
             )
         })
         .collect();
-    lessons.sort_by(|a, b| a.0.cmp(&b.0));
+    lessons.par_sort_by(|a, b| a.0.cmp(&b.0));
     book.lessons = lessons.into_iter().map(|(_, lesson)| lesson).collect();
     enroll(&mut book);
     neighbors(&mut book);
@@ -182,28 +184,48 @@ fn title_of(folder: &str) -> String {
     }
 }
 
-fn kind(path: &ContentPath, frameworks: &[Framework]) -> LessonKind {
-    let folder = top_folder(path);
-    if folder == "compare" {
-        return LessonKind::Comparison;
+/// Frameworks and modules by their folders.
+struct Folders<'a> {
+    frameworks: HashMap<&'a str, usize>,
+    modules: HashMap<(usize, &'a str), usize>,
+}
+
+impl<'a> Folders<'a> {
+    fn of(frameworks: &'a [Framework]) -> Self {
+        let numbered = || frameworks.iter().enumerate();
+        Self {
+            frameworks: numbered()
+                .map(|(index, framework)| (framework.folder.as_str(), index))
+                .collect(),
+            modules: numbered()
+                .flat_map(|(framework, inside)| {
+                    let modules = inside.modules.iter().enumerate();
+                    modules.map(move |(index, module)| ((framework, &*module.folder), index))
+                })
+                .collect(),
+        }
     }
-    let Some(framework) = frameworks.iter().position(|f| f.folder == folder) else {
-        return LessonKind::Single;
-    };
-    let name = module_folder(path);
-    let is_index = path.file_name() == "index.md";
-    if name.is_empty() && is_index {
-        return LessonKind::FrameworkIntro { framework };
-    }
-    let module = frameworks[framework]
-        .modules
-        .iter()
-        .position(|module| module.folder == name)
-        .expect("every lesson's folder became a module");
-    if is_index && path.parts().count() == 4 {
-        LessonKind::ModuleIntro { framework, module }
-    } else {
-        LessonKind::Lesson { framework, module }
+
+    fn kind(&self, path: &ContentPath) -> LessonKind {
+        let folder = top_folder(path);
+        if folder == "compare" {
+            return LessonKind::Comparison;
+        }
+        let Some(framework) = self.frameworks.get(folder).copied() else {
+            return LessonKind::Single;
+        };
+        let name = module_folder(path);
+        let is_index = path.file_name() == "index.md";
+        if name.is_empty() && is_index {
+            return LessonKind::FrameworkIntro { framework };
+        }
+        // Every lesson's folder became a module.
+        let module = self.modules[&(framework, name)];
+        if is_index && path.parts().count() == 4 {
+            LessonKind::ModuleIntro { framework, module }
+        } else {
+            LessonKind::Lesson { framework, module }
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! Two things for one place: pages, aliases and files that would overwrite each other.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 
 use crate::address::OutPath;
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,23 +24,32 @@ pub struct Placed {
 ///
 /// `book` is where faults are reported that no author's file caused.
 pub fn collisions(placed: &[Placed], book: Span) -> Vec<Diagnostic> {
-    let mut taken: BTreeMap<String, &Placed> = BTreeMap::new();
+    let mut taken: Vec<(Cow<'_, str>, &Placed)> = placed
+        .par_iter()
+        .map(|file| (file.path.folded(), file))
+        .collect();
+    // Of equals, the one that came first stays first.
+    taken.par_sort_by(|a, b| a.0.cmp(&b.0));
     let mut faults = Vec::new();
-    for file in placed {
-        let folded = file.path.folded();
-        if let Some(first) = taken.get(&folded) {
+    taken.dedup_by(|file, first| {
+        let is_taken = file.0 == first.0;
+        if is_taken {
+            let (first, file) = (first.1, file.1);
             let message = format!(
                 "{} and {} would both be written to `{}`",
                 first.what, file.what, file.path
             );
             faults.push(collision(first, file, book, message));
-        } else {
-            taken.insert(folded, file);
         }
-    }
+        is_taken
+    });
+    let by_path: HashMap<&str, &Placed> = taken
+        .iter()
+        .map(|(folded, file)| (&**folded, *file))
+        .collect();
     for (folded, file) in &taken {
         for (slash, _) in folded.match_indices('/') {
-            if let Some(folder) = taken.get(&folded[..slash]) {
+            if let Some(folder) = by_path.get(&folded[..slash]) {
                 let message = format!(
                     "{} needs `{}` to be a folder, where {} is a file",
                     file.what, folder.path, folder.what

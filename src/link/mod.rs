@@ -127,6 +127,13 @@ pub struct Framework {
     pub intro: Option<usize>,
 }
 
+impl Framework {
+    /// The lessons of its modules; introductions are not counted.
+    pub fn n_lessons(&self) -> usize {
+        self.modules.iter().map(|module| module.lessons.len()).sum()
+    }
+}
+
 /// A folder of lessons.
 #[derive(Clone, Debug)]
 pub struct Module {

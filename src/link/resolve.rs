@@ -1,10 +1,12 @@
 //! References, prerequisites and aliases: each is followed to what it names, or
 //! reported where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use comrak::html::dangerous_url;
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 
 use super::arrange::top_of;
 use super::{Backlink, Book, Input, Lesson, LessonKind, Redirect, Target};
@@ -18,34 +20,13 @@ use crate::suggest;
 /// thousands of them has one cause, and the search would take minutes.
 const MOST_SUGGESTIONS: usize = 100;
 
+/// What a lesson names.
+type Found = (Vec<Target>, Vec<usize>);
+
 /// Resolves everything that names another file.
 pub(super) fn resolve(book: &mut Book, input: &Input<'_>, faults: &mut Vec<Diagnostic>) {
-    let mut resolver = Resolver {
-        names: Names::new(book, input, faults),
-        input,
-        faults: Vec::new(),
-        suggestions: MOST_SUGGESTIONS,
-    };
-    let targets: Vec<Vec<Target>> = (0..book.lessons.len())
-        .map(|index| {
-            book.lessons[index]
-                .parsed
-                .body
-                .references
-                .iter()
-                .map(|reference| resolver.target(book, index, reference))
-                .collect()
-        })
-        .collect();
-    let prerequisites: Vec<Vec<usize>> = book
-        .lessons
-        .iter()
-        .map(|lesson| resolver.prerequisites(lesson))
-        .collect();
-    faults.append(&mut resolver.faults);
-    for ((lesson, targets), prerequisites) in
-        book.lessons.iter_mut().zip(targets).zip(prerequisites)
-    {
+    let found = found(book, input, faults);
+    for (lesson, (targets, prerequisites)) in book.lessons.iter_mut().zip(found) {
         lesson.targets = targets;
         lesson.prerequisites = prerequisites;
     }
@@ -53,61 +34,78 @@ pub(super) fn resolve(book: &mut Book, input: &Input<'_>, faults: &mut Vec<Diagn
     redirects(book, faults);
 }
 
-/// Every name by which a file can be found.
-struct Names {
-    by_path: BTreeMap<String, usize>,
-    by_folded_path: BTreeMap<String, String>,
-    by_id: BTreeMap<String, usize>,
-    /// Titles and file stems, folded; wiki links use them.
-    by_word: BTreeMap<String, Vec<usize>>,
-    drafts: BTreeMap<String, Span>,
-    assets: BTreeMap<String, OutPath>,
-    /// Folders and files of data that have a page of their own.
-    pages: BTreeMap<String, PageUrl>,
+/// What each lesson names. Those that name something unknown are gone through again in
+/// their order, since what may be meant is looked for only so often.
+fn found(book: &Book, input: &Input<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let names = Names::new(book, input, faults);
+    let resolver = |suggestions| Resolver {
+        names: &names,
+        book,
+        input,
+        faults: Vec::new(),
+        suggestions,
+    };
+    let flawless: Vec<Option<Found>> = (0..book.lessons.len())
+        .into_par_iter()
+        .map(|index| {
+            let mut resolver = resolver(0);
+            let found = resolver.lesson(index);
+            resolver.faults.is_empty().then_some(found)
+        })
+        .collect();
+    let mut resolver = resolver(MOST_SUGGESTIONS);
+    let found = flawless
+        .into_iter()
+        .enumerate()
+        .map(|(index, found)| found.unwrap_or_else(|| resolver.lesson(index)))
+        .collect();
+    faults.append(&mut resolver.faults);
+    found
 }
 
-impl Names {
-    fn new(book: &Book, input: &Input<'_>, faults: &mut Vec<Diagnostic>) -> Self {
+/// Every name by which a file can be found.
+struct Names<'a> {
+    book: &'a Book,
+    by_path: HashMap<&'a str, usize>,
+    by_id: HashMap<&'a str, usize>,
+    drafts: BTreeMap<&'a str, Span>,
+    assets: BTreeMap<&'a str, OutPath>,
+    /// Folders and files of data that have a page of their own.
+    pages: BTreeMap<String, PageUrl>,
+    by_folded_path: OnceLock<HashMap<String, &'a str>>,
+    by_word: OnceLock<HashMap<String, Vec<usize>>>,
+}
+
+impl<'a> Names<'a> {
+    fn new(book: &'a Book, input: &'a Input<'_>, faults: &mut Vec<Diagnostic>) -> Self {
+        let n_lessons = book.lessons.len();
         let mut names = Self {
-            by_path: BTreeMap::new(),
-            by_folded_path: BTreeMap::new(),
-            by_id: BTreeMap::new(),
-            by_word: BTreeMap::new(),
+            book,
+            by_path: HashMap::with_capacity(n_lessons),
+            by_id: HashMap::with_capacity(n_lessons),
             drafts: BTreeMap::new(),
             assets: BTreeMap::new(),
             pages: BTreeMap::new(),
+            by_folded_path: OnceLock::new(),
+            by_word: OnceLock::new(),
         };
         for (index, lesson) in book.lessons.iter().enumerate() {
-            let path = lesson.path.as_str().to_owned();
-            names
-                .by_folded_path
-                .insert(path.to_lowercase(), path.clone());
-            names.by_path.insert(path, index);
-            names.enter_id(book, index, faults);
-            let title = lesson.parsed.title.to_lowercase();
-            let stem = slugify(lesson.path.stem());
-            if title != stem {
-                names.by_word.entry(title).or_default().push(index);
-            }
-            names.by_word.entry(stem).or_default().push(index);
+            names.by_path.insert(lesson.path.as_str(), index);
+            names.enter_id(index, faults);
         }
         for (file, parsed) in &input.lessons {
             if parsed.front.draft && !input.drafts {
                 let at = top_of(file.id);
-                names.drafts.insert(file.path.as_str().to_owned(), at);
+                names.drafts.insert(file.path.as_str(), at);
                 if let Some(id) = &parsed.front.id {
-                    names.drafts.insert(id.value.clone(), at);
+                    names.drafts.insert(&id.value, at);
                 }
             }
         }
         for path in &input.assets {
             let below = path.as_str().strip_prefix("content/").unwrap_or_default();
             if let Some(out) = OutPath::new(below) {
-                let path = path.as_str().to_owned();
-                names
-                    .by_folded_path
-                    .insert(path.to_lowercase(), path.clone());
-                names.assets.insert(path, out);
+                names.assets.insert(path.as_str(), out);
             }
         }
         for framework in &book.frameworks {
@@ -127,9 +125,44 @@ impl Names {
         names
     }
 
-    fn enter_id(&mut self, book: &Book, index: usize, faults: &mut Vec<Diagnostic>) {
+    /// The paths of all lessons, in order.
+    fn paths(&self) -> BTreeSet<&'a str> {
+        self.by_path.keys().copied().collect()
+    }
+
+    /// The file whose path differs from this one in upper and lower case only.
+    fn folded(&self, path: &str) -> Option<&'a str> {
+        let by_folded_path = self.by_folded_path.get_or_init(|| {
+            let lessons = self.book.lessons.iter().map(|lesson| lesson.path.as_str());
+            lessons
+                .chain(self.assets.keys().copied())
+                .map(|path| (path.to_lowercase(), path))
+                .collect()
+        });
+        by_folded_path.get(&path.to_lowercase()).copied()
+    }
+
+    /// The lessons with this title or file name, folded; wiki links use them.
+    fn by_word(&self, word: &str) -> Option<&[usize]> {
+        let by_word = self.by_word.get_or_init(|| {
+            let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
+            for (index, lesson) in self.book.lessons.iter().enumerate() {
+                let title = lesson.parsed.title.to_lowercase();
+                let stem = slugify(lesson.path.stem());
+                if title != stem {
+                    by_word.entry(title).or_default().push(index);
+                }
+                by_word.entry(stem).or_default().push(index);
+            }
+            by_word
+        });
+        by_word.get(word).map(Vec::as_slice)
+    }
+
+    fn enter_id(&mut self, index: usize, faults: &mut Vec<Diagnostic>) {
+        let book = self.book;
         let lesson = &book.lessons[index];
-        let Some(first) = self.by_id.insert(lesson.id.clone(), index) else {
+        let Some(first) = self.by_id.insert(&lesson.id, index) else {
             return;
         };
         let at = |index: usize| {
@@ -153,28 +186,38 @@ impl Names {
 }
 
 struct Resolver<'a> {
-    names: Names,
+    names: &'a Names<'a>,
+    book: &'a Book,
     input: &'a Input<'a>,
     faults: Vec<Diagnostic>,
     suggestions: usize,
 }
 
 impl Resolver<'_> {
-    fn target(&mut self, book: &Book, from: usize, reference: &Reference) -> Target {
+    fn lesson(&mut self, index: usize) -> Found {
+        let lesson = &self.book.lessons[index];
+        let references = lesson.parsed.body.references.iter();
+        let targets = references
+            .map(|reference| self.target(index, reference))
+            .collect();
+        (targets, self.prerequisites(lesson))
+    }
+
+    fn target(&mut self, from: usize, reference: &Reference) -> Target {
         match reference.kind {
             ReferenceKind::Topic => Target::Topic(reference.target.clone()),
-            ReferenceKind::Term => self.term(book, reference),
-            ReferenceKind::Wiki => self.wiki(book, from, reference),
-            ReferenceKind::Link | ReferenceKind::Image => self.link(book, from, reference),
+            ReferenceKind::Term => self.term(reference),
+            ReferenceKind::Wiki => self.wiki(from, reference),
+            ReferenceKind::Link | ReferenceKind::Image => self.link(from, reference),
         }
     }
 
-    fn term(&mut self, book: &Book, reference: &Reference) -> Target {
+    fn term(&mut self, reference: &Reference) -> Target {
         let slug = &reference.target;
-        if book.terms.contains_key(slug) {
+        if self.book.terms.contains_key(slug) {
             return Target::Term(slug.clone());
         }
-        let known = book.terms.keys().map(String::as_str);
+        let known = self.book.terms.keys().map(String::as_str);
         let help = self
             .suggestions
             .checked_sub(1)
@@ -187,7 +230,7 @@ impl Resolver<'_> {
         self.broken(Code::UnknownTerm, reference, message, Some(help))
     }
 
-    fn link(&mut self, book: &Book, from: usize, reference: &Reference) -> Target {
+    fn link(&mut self, from: usize, reference: &Reference) -> Target {
         let written = reference.target.as_str();
         if dangerous_url(written) && !self.input.unsafe_addresses {
             let message = format!("`{written}` would run as a script");
@@ -203,7 +246,7 @@ impl Resolver<'_> {
         let path = path.split('?').next().unwrap_or(path);
         if path.is_empty() {
             return match fragment {
-                Some(fragment) => self.anchor(book, from, from, fragment, reference),
+                Some(fragment) => self.anchor(from, from, fragment, reference),
                 None => {
                     let message = "the link leads nowhere".to_owned();
                     self.broken(Code::BrokenLink, reference, message, None)
@@ -211,7 +254,7 @@ impl Resolver<'_> {
             };
         }
         let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
-        let lesson = &book.lessons[from];
+        let lesson = &self.book.lessons[from];
         let joined = match decoded.strip_prefix('/') {
             Some(from_top) => ContentPath::new("content/x").and_then(|top| top.join(from_top)),
             None => lesson.path.join(&decoded),
@@ -222,7 +265,7 @@ impl Resolver<'_> {
         };
         if let Some(to) = self.names.by_path.get(path.as_str()).copied() {
             return match fragment {
-                Some(fragment) => self.anchor(book, from, to, fragment, reference),
+                Some(fragment) => self.anchor(from, to, fragment, reference),
                 None => Target::Lesson {
                     lesson: to,
                     anchor: None,
@@ -233,7 +276,7 @@ impl Resolver<'_> {
             return Target::Asset(out.clone());
         }
         let index = format!("{path}/index.md");
-        if let Some(to) = self.names.by_path.get(&index).copied() {
+        if let Some(to) = self.names.by_path.get(index.as_str()).copied() {
             return Target::Lesson {
                 lesson: to,
                 anchor: None,
@@ -248,8 +291,7 @@ impl Resolver<'_> {
     /// Reports a path that names nothing, with the best guess at why.
     fn not_found(&mut self, from: &Lesson, path: &ContentPath, reference: &Reference) -> Target {
         let written = &reference.target;
-        let folded = path.as_str().to_lowercase();
-        if let Some(real) = self.names.by_folded_path.get(&folded) {
+        if let Some(real) = self.names.folded(path.as_str()) {
             let message =
                 format!("`{written}` differs from the file's name in upper and lower case");
             let help = format!("write `{}`", relative(&from.path, real));
@@ -260,13 +302,13 @@ impl Resolver<'_> {
             return self.broken(Code::LinkToDraft, reference, message, None);
         }
         if reference.kind == ReferenceKind::Image {
-            let known = self.names.assets.keys();
+            let known = self.names.assets.keys().copied();
             let help = nearest(&mut self.suggestions, &from.path, path, known);
             let message = format!("no image `{path}`");
             return self.broken(Code::BrokenImage, reference, message, help);
         }
         let with_ending = format!("{path}.md");
-        let help = if self.names.by_path.contains_key(&with_ending) {
+        let help = if self.names.by_path.contains_key(with_ending.as_str()) {
             Some(format!(
                 "did you mean `{}`?",
                 relative(&from.path, &with_ending)
@@ -276,25 +318,18 @@ impl Resolver<'_> {
                 &mut self.suggestions,
                 &from.path,
                 path,
-                self.names.by_path.keys(),
+                self.names.paths().iter().copied(),
             )
         };
         let message = format!("no file `{path}`");
         self.broken(Code::BrokenLink, reference, message, help)
     }
 
-    fn anchor(
-        &mut self,
-        book: &Book,
-        from: usize,
-        to: usize,
-        fragment: &str,
-        reference: &Reference,
-    ) -> Target {
+    fn anchor(&mut self, from: usize, to: usize, fragment: &str, reference: &Reference) -> Target {
         let wanted = percent_decode_str(fragment)
             .decode_utf8_lossy()
             .into_owned();
-        let body = &book.lessons[to].parsed.body;
+        let body = &self.book.lessons[to].parsed.body;
         let found = body.headings.iter().find(|h| h.anchor.as_str() == wanted);
         if let Some(heading) = found {
             return Target::Lesson {
@@ -317,7 +352,7 @@ impl Resolver<'_> {
         let place = if from == to {
             "this lesson".to_owned()
         } else {
-            format!("`{}`", book.lessons[to].path)
+            format!("`{}`", self.book.lessons[to].path)
         };
         let message = format!("no heading `#{wanted}` in {place}");
         let anchors = body.anchors();
@@ -337,7 +372,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn wiki(&mut self, book: &Book, from: usize, reference: &Reference) -> Target {
+    fn wiki(&mut self, from: usize, reference: &Reference) -> Target {
         let (name, fragment) = match reference.target.split_once('#') {
             Some((name, fragment)) => (name.trim(), Some(fragment)),
             None => (reference.target.trim(), None),
@@ -350,7 +385,7 @@ impl Resolver<'_> {
                 Err(several) => {
                     let paths: Vec<String> = several
                         .iter()
-                        .map(|index| format!("`{}`", book.lessons[*index].id))
+                        .map(|index| format!("`{}`", self.book.lessons[*index].id))
                         .collect();
                     let message = format!("`{name}` fits {} lessons", several.len());
                     let help = format!("write one of {}", paths.join(", "));
@@ -369,14 +404,14 @@ impl Resolver<'_> {
         };
         match fragment {
             Some(heading) => {
-                let wanted = book.lessons[to]
+                let wanted = self.book.lessons[to]
                     .parsed
                     .body
                     .headings
                     .iter()
                     .find(|h| h.text.eq_ignore_ascii_case(heading.trim()))
                     .map_or_else(|| heading.to_owned(), |h| h.anchor.to_string());
-                self.anchor(book, from, to, &wanted, reference)
+                self.anchor(from, to, &wanted, reference)
             }
             None => Target::Lesson {
                 lesson: to,
@@ -392,13 +427,12 @@ impl Resolver<'_> {
             .names
             .by_id
             .get(name)
-            .or_else(|| self.names.by_path.get(&path));
+            .or_else(|| self.names.by_path.get(path.as_str()));
         if let Some(found) = exact {
             return Ok(Some(*found));
         }
         let words = [name.to_lowercase(), slugify(name)];
-        let found = words.iter().find_map(|word| self.names.by_word.get(word));
-        match found.map(Vec::as_slice) {
+        match words.iter().find_map(|word| self.names.by_word(word)) {
             None | Some([]) => Ok(None),
             Some([one]) => Ok(Some(*one)),
             Some(several) => Err(several.to_vec()),
@@ -407,19 +441,18 @@ impl Resolver<'_> {
 
     fn nearest_id(&mut self, name: &str) -> Option<String> {
         self.suggestions = self.suggestions.checked_sub(1)?;
-        suggest::did_you_mean(name, self.names.by_id.keys().map(String::as_str))
+        let ids: BTreeSet<&str> = self.names.by_id.keys().copied().collect();
+        suggest::did_you_mean(name, ids)
     }
 
     fn prerequisites(&mut self, lesson: &Lesson) -> Vec<usize> {
         let mut found = Vec::new();
         for Spanned { value: id, span } in &lesson.parsed.front.prerequisites {
-            match self.names.by_id.get(id).copied() {
+            match self.names.by_id.get(id.as_str()).copied() {
                 Some(index) => found.push(index),
-                None if self.names.drafts.contains_key(id) => self.faults.push(Diagnostic::new(
-                    Code::LinkToDraft,
-                    *span,
-                    format!("`{id}` is a draft"),
-                )),
+                None if self.names.drafts.contains_key(id.as_str()) => self.faults.push(
+                    Diagnostic::new(Code::LinkToDraft, *span, format!("`{id}` is a draft")),
+                ),
                 None => {
                     let help = self.nearest_id(id);
                     self.faults.push(
@@ -454,13 +487,11 @@ fn nearest<'k>(
     suggestions: &mut usize,
     from: &ContentPath,
     path: &ContentPath,
-    known: impl Iterator<Item = &'k String> + Clone,
+    known: impl Iterator<Item = &'k str> + Clone,
 ) -> Option<String> {
     *suggestions = suggestions.checked_sub(1)?;
     let file_name = |path: &'k str| path.rsplit('/').next().unwrap_or(path);
-    let others = known
-        .map(String::as_str)
-        .filter(|known| *known != from.as_str());
+    let others = known.filter(|known| *known != from.as_str());
     // Names are compared, not paths: paths are alike because folders are.
     let name = suggest::closest(path.file_name(), others.clone().map(file_name))?;
     let folder = path.folder();

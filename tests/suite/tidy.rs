@@ -26,6 +26,12 @@ const LONG_FILES: &[(&str, &str)] = &[
 const HASHED: &[(&str, &str)] = &[
     ("address.rs", "next number of an anchor, looked up"),
     ("highlight/tokens.rs", "class of a scope, looked up"),
+    ("link/arrange.rs", "number of a folder, looked up"),
+    ("link/collisions.rs", "file at a path, looked up"),
+    (
+        "link/resolve.rs",
+        "number of a lesson, looked up; iterated only into an ordered set",
+    ),
     ("memo.rs", "results by key; iterated only to forget"),
     ("parse/markdown.rs", "number of a tree's node, looked up"),
     ("parse/outline.rs", "number of a tree's node, looked up"),

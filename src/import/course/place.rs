@@ -384,7 +384,7 @@ impl Placer<'_, '_> {
                 continue;
             };
             let mut number = 2;
-            while !taken.insert(target.folded()) {
+            while !taken.insert(target.folded().into_owned()) {
                 let numbered = match target.as_str().rsplit_once('.') {
                     Some((stem, ending)) => format!("{stem}-{number}.{ending}"),
                     None => format!("{target}-{number}"),
