@@ -1,5 +1,6 @@
 //! Where the stages meet: [`build`] reads like the picture in the crate's text.
 
+mod pages;
 #[cfg(test)]
 mod tests;
 
@@ -11,14 +12,14 @@ use crate::config::{self, Config};
 use crate::crosswalk::{self, Crosswalk};
 use crate::diagnostic::print::Report;
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::export;
+use crate::export::{self, Exported};
 use crate::highlight::{self, Highlighted};
 use crate::link::{self, Book, Lesson, Placed};
-use crate::memo::{Counters, Key, Memo};
+use crate::memo::{Counters, Key, KeyHasher, Memo};
 use crate::page::{Asset, Content, Page, Site};
 use crate::parse::{self, Block, Parsed};
 use crate::picture::{self, Picture};
-use crate::render::{self, Templates};
+use crate::render::Templates;
 use crate::search;
 use crate::source::{SourceFile, Span};
 use crate::sources::Sources;
@@ -36,6 +37,7 @@ pub struct Options {
 #[derive(Debug, Default)]
 pub struct Cache {
     parsed: Memo<Checked<Arc<Parsed>>>,
+    exported: Memo<Exported>,
     highlighted: Memo<Highlighted>,
     search: search::Cache,
     sidebars: Memo<Checked<String>>,
@@ -97,9 +99,13 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
 
     let parsed = parsed(sources, &config, cache, &mut all);
     let book = linked(sources, &parsed, &config, options, &mut all);
-    let highlighted = highlighted(&book, cache, &mut all);
-    let crosswalk = crosswalk::crosswalk(sources, &book).unpack(&mut all);
-    let data = export::data(&config, &book, &crosswalk);
+    let (highlighted, crosswalk) = rayon::join(
+        || highlighted(&book, &mut cache.highlighted),
+        || crosswalk::crosswalk(sources, &book),
+    );
+    let highlighted = highlighted.unpack(&mut all);
+    let crosswalk = crosswalk.unpack(&mut all);
+    let data = exported(sources, &config, &book, &crosswalk, cache);
     let input = view::Input {
         config: &config,
         book: &book,
@@ -114,18 +120,24 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
         booklets: &booklets,
         ..input
     };
-    let found = searchable(&config, &book, &crosswalk, cache);
-    let views = view::views(&input);
-    let pages = rendered(&views, &theme, cache, &mut all);
+    let (found, views) = rayon::join(
+        || searchable(&config, &book, &crosswalk, &mut cache.search),
+        || view::views(&input),
+    );
+    let pages = pages::rendered(&views, &theme, cache, &mut all);
     all.extend(theme::doubts(&theme, &pages.templates, config.theme.span));
     let published = published(sources, &mut all);
     let bound = bound(&input, &published, cache);
+    let (about_pages, twins) = rayon::join(
+        || export::site(&config, &book, &crosswalk, &pages.pages),
+        || twins(sources, &config, &book, &crosswalk),
+    );
     let made = [
         theme.assets.clone(),
         found,
-        data.files,
-        export::site(&config, &book, &crosswalk, &pages.pages),
-        twins(sources, &config, &book, &crosswalk),
+        data.files.clone(),
+        about_pages,
+        twins,
         studied(&views, &config),
         drawn(&pages.pictures, cache),
         bound,
@@ -134,14 +146,18 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
     let mut places = pages.places;
     places.extend(placed(&published, "the file `content/"));
     places.extend(placed(&made, "the generated file `"));
-    all.extend(link::collisions(&places, top_of_book(sources)));
+    let (collisions, site) = rayon::join(
+        || link::collisions(&places, top_of_book(sources)),
+        || site(&pages.pages, published.iter().chain(&made)),
+    );
+    all.extend(collisions);
     let report = {
         let mut files = sources.by_id();
         files.extend(theme.templates.values().map(|file| (file.id, file)));
         Report::new(all, &config.severities, &files)
     };
     Built {
-        site: site(&pages.pages, published.into_iter().chain(made)),
+        site,
         config,
         report,
         templates: pages.templates,
@@ -189,16 +205,9 @@ fn parsed<'s>(
     cache: &mut Cache,
     all: &mut Vec<Diagnostic>,
 ) -> Vec<(&'s SourceFile, Arc<Parsed>)> {
-    let dialect = [
-        u8::from(config.markdown.raw_html),
-        u8::from(config.markdown.smart_punctuation),
-    ];
     let checked = cache.parsed.map(
         &sources.lessons,
-        |file| {
-            let id = file.id.number().to_le_bytes();
-            Key::of(&[&dialect, &id, file.text.as_bytes()])
-        },
+        |file| parse::key(file, &config.markdown),
         |file| parse::parse(file, &config.markdown).map_value(Arc::new),
     );
     sources
@@ -256,36 +265,56 @@ fn linked(
 }
 
 /// Draws the blocks of every lesson, equal ones once.
-fn highlighted(
-    book: &Book,
-    cache: &mut Cache,
-    all: &mut Vec<Diagnostic>,
-) -> Vec<Vec<Arc<Highlighted>>> {
+fn highlighted(book: &Book, memo: &mut Memo<Highlighted>) -> Checked<Vec<Vec<Arc<Highlighted>>>> {
     let blocks: Vec<&Block> = book
         .lessons
         .iter()
         .flat_map(|lesson: &Lesson| &lesson.parsed.body.blocks)
         .collect();
-    let mut drawn = cache
-        .highlighted
+    let mut drawn = memo
         .map(
             &blocks,
             |block| highlight::key(block),
             |block| highlight::highlight(block),
         )
         .into_iter();
-    for (block, drawn) in blocks.iter().zip(drawn.clone()) {
-        if let Some(fault) = &drawn.fault {
-            all.push(highlight::complaint(block, fault));
-        }
-    }
-    book.lessons
+    let faults = blocks
+        .iter()
+        .zip(drawn.clone())
+        .filter_map(|(block, drawn)| Some(highlight::complaint(block, drawn.fault.as_ref()?)))
+        .collect();
+    let of_lessons = book
+        .lessons
         .iter()
         .map(|lesson| {
             let n_blocks = lesson.parsed.body.blocks.len();
             drawn.by_ref().take(n_blocks).collect()
         })
-        .collect()
+        .collect();
+    Checked::new(of_lessons, faults)
+}
+
+/// The crosswalk in open formats, made again when what it is made of has changed.
+fn exported(
+    sources: &Sources,
+    config: &Config,
+    book: &Book,
+    crosswalk: &Crosswalk,
+    cache: &mut Cache,
+) -> Arc<Exported> {
+    let mut key = KeyHasher::default();
+    for file in sources.config.iter().chain(&sources.data) {
+        key.add(file.path.as_str().as_bytes());
+        key.add(file.text.as_bytes());
+    }
+    for framework in &book.frameworks {
+        key.add(framework.folder.as_bytes());
+    }
+    let key = key.finish();
+    let mut made = cache
+        .exported
+        .map(&[()], |()| key, |()| export::data(config, book, crosswalk));
+    made.remove(0)
 }
 
 /// The files of the search index, if the book wants one.
@@ -293,13 +322,13 @@ fn searchable(
     config: &Config,
     book: &Book,
     crosswalk: &Crosswalk,
-    cache: &mut Cache,
+    cache: &mut search::Cache,
 ) -> Vec<Asset> {
     if !config.search.enabled {
         return Vec::new();
     }
     let pages = search::pages(book, crosswalk);
-    search::index(&pages, &config.language, &mut cache.search)
+    search::index(&pages, &config.language, cache)
 }
 
 /// Cards and questions for other programs.
@@ -356,89 +385,6 @@ fn twins(sources: &Sources, config: &Config, book: &Book, crosswalk: &Crosswalk)
     export::markdown(config, book, crosswalk, text)
 }
 
-/// Every page, and the place it wants.
-#[derive(Default)]
-struct Rendered {
-    pages: Vec<Arc<Checked<Page>>>,
-    places: Vec<Placed>,
-    /// The templates in use.
-    templates: BTreeSet<&'static str>,
-    /// The pictures that pages name, each once.
-    pictures: BTreeSet<Picture>,
-}
-
-/// Renders the sidebars, then the pages; a fault of a template is reported once, not
-/// for each page it spoils.
-fn rendered(
-    views: &Views<'_>,
-    theme: &theme::Theme,
-    cache: &mut Cache,
-    all: &mut Vec<Diagnostic>,
-) -> Rendered {
-    if cache
-        .templates
-        .as_ref()
-        .is_none_or(|(key, _)| *key != theme.key)
-    {
-        cache.templates = Some((theme.key, render::templates(theme)));
-    }
-    let (_, checked) = cache.templates.as_ref().expect("set above");
-    all.extend(checked.diagnostics.iter().cloned());
-    if !checked.diagnostics.is_empty() {
-        // Pages would only repeat what is wrong with their templates.
-        return Rendered::default();
-    }
-    let templates = &checked.value;
-    let frame = views.frame();
-    let sidebars = cache.sidebars.map(
-        views.sidebars(),
-        |sidebar| render::sidebar_key(sidebar, frame, templates),
-        |sidebar| render::render_sidebar(sidebar, frame, templates),
-    );
-    for checked in &sidebars {
-        all.extend(checked.diagnostics.iter().cloned());
-    }
-    let (pages, notes) = cache
-        .pages
-        .map_prepared(
-            &views.pages,
-            |page| {
-                let view = views.view(*page);
-                let place = Placed {
-                    path: view.path.clone(),
-                    what: view.what.clone(),
-                    origin: view.origin,
-                };
-                let note = (place, view.template, view.picture.clone());
-                (render::key(&view, templates), view, note)
-            },
-            |view| {
-                let sidebar = view
-                    .sidebar
-                    .map_or("", |index| sidebars[index].value.as_str());
-                render::render(&view, frame, sidebar, templates)
-            },
-        )
-        .into_iter()
-        .unzip::<_, _, Vec<_>, Vec<_>>();
-    for checked in &pages {
-        all.extend(checked.diagnostics.iter().cloned());
-    }
-    let (mut places, mut templates) = (Vec::new(), BTreeSet::new());
-    let mut pictures = BTreeSet::new();
-    for (place, template, picture) in notes {
-        places.push(place);
-        templates.insert(template);
-        pictures.extend(picture);
-    }
-    Rendered {
-        pages,
-        places,
-        templates,
-        pictures,
-    }
-}
-
 /// The book's own images and files.
 fn published(sources: &Sources, all: &mut Vec<Diagnostic>) -> Vec<Asset> {
     let mut assets = Vec::with_capacity(sources.assets.len());
@@ -475,11 +421,12 @@ fn top_of_book(sources: &Sources) -> Span {
     Span::new(file, 0..0)
 }
 
-fn site(pages: &[Arc<Checked<Page>>], assets: impl Iterator<Item = Asset>) -> Site {
+fn site<'a>(pages: &[Arc<Checked<Page>>], assets: impl Iterator<Item = &'a Asset>) -> Site {
     let n_pages = pages.len();
     let mut files: BTreeMap<OutPath, Content> = BTreeMap::new();
     for asset in assets {
-        files.insert(asset.path, Content::Bytes(asset.bytes));
+        let bytes = Content::Bytes(Arc::clone(&asset.bytes));
+        files.insert(asset.path.clone(), bytes);
     }
     for page in pages {
         let page = &page.value;

@@ -22,6 +22,8 @@ mod twin;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::address::OutPath;
 use crate::config::Config;
 use crate::crosswalk::Crosswalk;
@@ -50,13 +52,14 @@ pub struct Exported {
 }
 
 /// The crosswalk in open formats, with a list of checksums. Needs no page, so that
-/// pages can tell the size of each file.
+/// pages can tell the size of each file, and says nothing of lessons: it depends on
+/// `book.toml`, the files of data and the names of the frameworks' folders alone.
 pub fn data(config: &Config, book: &Book, crosswalk: &Crosswalk) -> Exported {
     let mut files = listed(config, book, crosswalk);
     if files.is_empty() {
         return Exported::default();
     }
-    let published: Vec<Published> = files.iter().map(checksum::published).collect();
+    let published: Vec<Published> = files.par_iter().map(checksum::published).collect();
     files.push(Asset::text(
         fixed(checksum::PATH),
         checksum::sums(&published),
@@ -141,7 +144,7 @@ fn listed(config: &Config, book: &Book, crosswalk: &Crosswalk) -> Vec<Asset> {
         Some(case::package(config, crosswalk, &uris, scheme))
     };
     downloads(crosswalk)
-        .into_iter()
+        .into_par_iter()
         .filter_map(|file| {
             let text = whole(&file.path).or_else(|| part(&file.path))?;
             // A malformed id, which is reported, may be no name for a file.

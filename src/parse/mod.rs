@@ -41,6 +41,8 @@ pub struct Parsed {
     /// the file's name.
     pub title: String,
     pub body: Body,
+    /// Fingerprint of the text and of how it was read.
+    pub key: Key,
 }
 
 /// The Markdown of a lesson as HTML with holes, and what stands in it.
@@ -231,6 +233,16 @@ impl Body {
     }
 }
 
+/// Fingerprint of all that a lesson is read from.
+pub fn key(file: &SourceFile, config: &MarkdownConfig) -> Key {
+    let dialect = [
+        u8::from(config.raw_html),
+        u8::from(config.smart_punctuation),
+    ];
+    let id = file.id.number().to_le_bytes();
+    Key::of(&[&dialect, &id, file.text.as_bytes()])
+}
+
 /// Reads one lesson. Whatever is wrong with it, a lesson comes out.
 pub fn parse(file: &SourceFile, config: &MarkdownConfig) -> Checked<Parsed> {
     let mut all = Vec::new();
@@ -250,7 +262,12 @@ pub fn parse(file: &SourceFile, config: &MarkdownConfig) -> Checked<Parsed> {
             file.path.stem().to_owned()
         }
     };
-    let parsed = Parsed { front, title, body };
+    let parsed = Parsed {
+        front,
+        title,
+        body,
+        key: key(file, config),
+    };
     all.extend(lint::lint(file, body_start, &parsed));
     Checked::new(parsed, all)
 }

@@ -5,6 +5,7 @@
 
 mod filters;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use minijinja::syntax::SyntaxConfig;
@@ -18,7 +19,7 @@ use crate::memo::{Key, KeyHasher};
 use crate::page::{Page, escape};
 use crate::source::{LineIndex, SourceFile};
 use crate::suggest;
-use crate::theme::Theme;
+use crate::theme::{self, SIDEBAR, Theme};
 use crate::view::{Frame, Sidebar, View};
 
 /// Steps a template may take for one page. The largest page of a real book needs a
@@ -32,7 +33,8 @@ const DEEPEST: usize = 100;
 pub struct Templates {
     environment: Environment<'static>,
     files: Vec<(String, SourceFile)>,
-    key: Key,
+    /// Of each template the fingerprint of all that it is made with.
+    keys: BTreeMap<String, Key>,
 }
 
 /// Reads the templates. One that does not parse is reported and left out.
@@ -65,7 +67,7 @@ pub fn templates(theme: &Theme) -> Checked<Templates> {
     let templates = Templates {
         environment,
         files,
-        key: theme.key,
+        keys: theme::keys(theme),
     };
     Checked::new(templates, faults)
 }
@@ -99,7 +101,11 @@ fn theme_names(theme: &Theme) -> Vec<&str> {
 /// Everything a page depends on.
 pub fn key(view: &View, templates: &Templates) -> Key {
     let mut hasher = KeyHasher::default();
-    hasher.add(templates.key.bytes()).add(view.key.bytes());
+    hasher.add(templates.key(view.template).bytes());
+    if view.sidebar.is_some() {
+        hasher.add(templates.key(SIDEBAR).bytes());
+    }
+    hasher.add(view.key.bytes());
     hasher.finish()
 }
 
@@ -126,7 +132,7 @@ pub fn render(view: &View, frame: &Frame, sidebar: &str, templates: &Templates) 
 /// Everything a sidebar depends on.
 pub fn sidebar_key(sidebar: &Sidebar, frame: &Frame, templates: &Templates) -> Key {
     let mut hasher = KeyHasher::default();
-    hasher.add(templates.key.bytes());
+    hasher.add(templates.key(SIDEBAR).bytes());
     hasher.add(frame.key.bytes()).add(sidebar.key.bytes());
     hasher.finish()
 }
@@ -140,10 +146,16 @@ pub fn render_sidebar(sidebar: &Sidebar, frame: &Frame, templates: &Templates) -
         root => sidebar.root.clone(),
         nav => Value::from(Serde(&sidebar.nav)),
     };
-    templates.run("sidebar.html", context)
+    templates.run(SIDEBAR, context)
 }
 
 impl Templates {
+    /// What a page drawn with this template depends on. One that there is not fails
+    /// alike for all.
+    fn key(&self, template: &str) -> Key {
+        self.keys.get(template).copied().unwrap_or_default()
+    }
+
     fn run(&self, name: &str, context: Value) -> Checked<String> {
         let rendered = self
             .environment

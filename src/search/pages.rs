@@ -2,6 +2,8 @@
 
 mod parts;
 
+use rayon::prelude::*;
+
 use super::{Counterpart, Kind, Named, PageText, SectionText};
 use crate::crosswalk::{Crosswalk, LessonTopics, TopicIdx};
 use crate::link::{Book, Lesson, LessonKind, Module};
@@ -13,18 +15,17 @@ use crate::parse::{Body, Level};
 pub fn pages<'a>(book: &'a Book, crosswalk: &'a Crosswalk) -> Vec<PageText<'a>> {
     let lessons = book
         .lessons
-        .iter()
+        .par_iter()
         .zip(&crosswalk.lessons)
         .filter_map(|(lesson, topics)| lesson_page(book, crosswalk, lesson, topics));
-    let topics =
-        (0..crosswalk.topics.len()).map(|index| topic_page(book, crosswalk, TopicIdx::new(index)));
-    let frameworks = (0..book.frameworks.len()).flat_map(|index| folder_pages(book, index));
-    lessons
-        .chain(topics)
-        .chain(frameworks)
-        .chain(parts::parts(book))
-        .chain(parts::paths(book))
-        .collect()
+    let topics = (0..crosswalk.topics.len())
+        .into_par_iter()
+        .map(|index| topic_page(book, crosswalk, TopicIdx::new(index)));
+    let mut pages: Vec<PageText<'_>> = lessons.chain(topics).collect();
+    pages.extend((0..book.frameworks.len()).flat_map(|index| folder_pages(book, index)));
+    pages.extend(parts::parts(book));
+    pages.extend(parts::paths(book));
+    pages
 }
 
 fn framework_name(book: &Book, index: usize) -> Named<'_> {

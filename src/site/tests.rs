@@ -15,7 +15,7 @@ fn views_hold_what_the_reference_of_themes_says() {
     let theme = theme::theme(&sources, &config).value;
     let parsed = parsed(&sources, &config, &mut cache, &mut all);
     let book = linked(&sources, &parsed, &config, Options::default(), &mut all);
-    let highlighted = highlighted(&book, &mut cache, &mut all);
+    let highlighted = highlighted(&book, &mut cache.highlighted).value;
     let crosswalk = crosswalk::crosswalk(&sources, &book).value;
     let data = export::data(&config, &book, &crosswalk);
     let input = view::Input {
@@ -37,7 +37,7 @@ fn views_hold_what_the_reference_of_themes_says() {
     let fits = jsonschema::validator_for(&schema).expect("a schema");
     let mut seen = BTreeSet::new();
     for page in &views.pages {
-        let view = views.view(*page);
+        let view = views.complete(*page, views.view(*page));
         let known = types.templates_of(&json!(view.data));
         if view.template != "404.html" {
             assert!(

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tags::Tags;
+use super::reading::{Reading, SIDEBAR};
 use super::{BUILT_IN, Theme, built_in, built_in_names};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -21,74 +21,26 @@ pub fn doubts(theme: &Theme, used: &BTreeSet<&str>, place: Span) -> Vec<Diagnost
         return Vec::new();
     }
     let reading = Reading::new(theme);
-    let mut faults = reading.blocks(&reading.reached(used));
+    let mut faults = reading.blocks(&reading.reached(drawn(used)));
     faults.extend(reading.unused(place));
     faults
 }
 
 /// The own templates that no page with the templates `used` can have been made with.
 pub fn idle<'t>(theme: &'t Theme, used: &BTreeSet<&str>) -> Vec<&'t str> {
-    let reached = Reading::new(theme).reached(used);
+    let reached = Reading::new(theme).reached(drawn(used));
     let own = theme.templates.keys().filter(|name| theme.is_own(name));
     own.map(String::as_str)
         .filter(|name| !reached.contains(name))
         .collect()
 }
 
-/// The templates of a theme with their tags.
-struct Reading<'t> {
-    theme: &'t Theme,
-    tags: BTreeMap<&'t str, Tags>,
-    computes_names: bool,
+/// The templates that draw pages or parts of them.
+fn drawn<'u>(used: &BTreeSet<&'u str>) -> impl Iterator<Item = &'u str> {
+    used.iter().copied().chain([SIDEBAR])
 }
 
-impl<'t> Reading<'t> {
-    fn new(theme: &'t Theme) -> Self {
-        let tags: BTreeMap<&str, Tags> = theme
-            .templates
-            .iter()
-            .map(|(name, file)| (name.as_str(), Tags::of(&file.text)))
-            .collect();
-        Self {
-            theme,
-            computes_names: tags.values().any(|tags| tags.computes_names),
-            tags,
-        }
-    }
-
-    /// The templates that those in `used` extend, include and import, and they.
-    fn reached(&self, used: &BTreeSet<&str>) -> BTreeSet<&'t str> {
-        if self.computes_names {
-            return self.tags.keys().copied().collect();
-        }
-        let mut reached = BTreeSet::new();
-        // Sidebars are drawn beside the pages.
-        let mut waiting: Vec<&str> = used.iter().copied().chain(["sidebar.html"]).collect();
-        while let Some(name) = waiting.pop() {
-            if let Some((name, tags)) = self.tags.get_key_value(name)
-                && reached.insert(*name)
-            {
-                waiting.extend(tags.texts.iter().map(String::as_str));
-            }
-        }
-        reached
-    }
-
-    /// The templates that one extends, nearest first; nothing if the chain is broken.
-    fn ancestors(&self, name: &str) -> Option<Vec<&'t str>> {
-        let mut ancestors: Vec<&'t str> = Vec::new();
-        let mut parent = self.tags[name].parent.as_deref();
-        while let Some(next) = parent {
-            let (next, tags) = self.tags.get_key_value(next)?;
-            if *next == name || ancestors.contains(next) {
-                return None;
-            }
-            ancestors.push(next);
-            parent = tags.parent.as_deref();
-        }
-        Some(ancestors)
-    }
-
+impl Reading<'_> {
     /// Blocks that no template above has, so that they never reach a page.
     fn blocks(&self, reached: &BTreeSet<&str>) -> Vec<Diagnostic> {
         let mut faults = Vec::new();

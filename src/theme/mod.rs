@@ -4,10 +4,11 @@
 mod doubts;
 mod layers;
 mod lean;
+mod reading;
 mod tags;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 
@@ -21,6 +22,7 @@ use crate::sources::Sources;
 
 pub use doubts::{doubts, idle};
 pub use layers::{Change, Copies, Layer, ThemeFile, built_in, built_in_names, files};
+pub use reading::{SIDEBAR, keys};
 pub use tags::{BlockTag, Tags};
 
 /// Before the name of a template of the default theme, where the book has one of the same
@@ -29,6 +31,11 @@ const BUILT_IN: &str = "default/";
 
 /// The default theme, as it stood when this program was built.
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Its templates and assets as books use them, by name.
+static DEFAULT_TEMPLATES: LazyLock<BTreeMap<String, SourceFile>> =
+    LazyLock::new(embedded_templates);
+static DEFAULT_ASSETS: LazyLock<BTreeMap<String, Arc<[u8]>>> = LazyLock::new(embedded_assets);
 
 /// Blocks of templates and what templates know, as Markdown. A test of `view` makes it from
 /// the types.
@@ -88,7 +95,7 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
             "write the name of a folder in `themes/`, or `default`".to_owned()
         }));
     }
-    let mut templates = embedded_templates();
+    let mut templates = DEFAULT_TEMPLATES.clone();
     for file in &sources.templates {
         if let Some(name) = template_name(&file.path) {
             templates.insert(name, file.clone());
@@ -96,11 +103,13 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     }
     if !sources.templates.is_empty() {
         // So that an own template may change a block of the one that it hides.
-        for (name, file) in embedded_templates() {
-            templates.entry(format!("{BUILT_IN}{name}")).or_insert(file);
+        for (name, file) in &*DEFAULT_TEMPLATES {
+            templates
+                .entry(format!("{BUILT_IN}{name}"))
+                .or_insert_with(|| file.clone());
         }
     }
-    let mut files = embedded_assets();
+    let mut files = DEFAULT_ASSETS.clone();
     let mut added_assets = Vec::new();
     for file in &sources.theme_assets {
         let embedded = DEFAULT.get_file(format!("assets/{}", file.path));

@@ -92,10 +92,7 @@ impl Tags {
                     }
                     _ => tags.computes_names = true,
                 },
-                "include" | "import" | "from" => {
-                    let is_written = rest.trim_start().starts_with(['"', '\'', '[']);
-                    tags.computes_names |= !is_written || rest.contains('~');
-                }
+                "include" | "import" | "from" => tags.computes_names |= !is_written(rest),
                 // Nothing in it is a tag.
                 "raw" => at = text[at..].find("endraw").map_or(text.len(), |end| at + end),
                 _ => {}
@@ -110,6 +107,8 @@ impl Tags {
         while let Some(at) = rest.find(['"', '\'']) {
             match literal(&rest[at..]) {
                 Some((text, after)) => {
+                    // What it spells is not what stands there.
+                    self.computes_names |= text.contains('\\') && text.contains(".html");
                     self.texts.insert(text.to_owned());
                     rest = after;
                 }
@@ -147,6 +146,24 @@ fn next_tag(text: &str, from: usize) -> Option<(usize, u8)> {
             _ => at += 1,
         }
     }
+}
+
+/// Whether the names that stand in a tag of inclusion, one or a list, are all written out.
+fn is_written(code: &str) -> bool {
+    let code = code.trim();
+    let mut rest = code.strip_prefix('[').unwrap_or(code);
+    while let Some((_, after)) = literal(rest) {
+        let after = after.trim_start();
+        match after.strip_prefix(',') {
+            Some(next) => rest = next,
+            None => {
+                let after = after.strip_prefix(']').unwrap_or(after).trim_start();
+                let word = after.split_whitespace().next().unwrap_or_default();
+                return ["", "ignore", "with", "without", "as", "import"].contains(&word);
+            }
+        }
+    }
+    false
 }
 
 /// Where the closing signs stand, outside of quotes; the text's end if they are missing.
@@ -228,6 +245,13 @@ mod tests {
                 false,
             ),
             ("{% include part %}", true),
+            ("{% include [\"a.html\", part] %}", true),
+            ("{% include \"a.html\" if x else part %}", true),
+            ("{% include 'a\\u002ehtml' ~ '' %}", true),
+            (
+                "{% import 'a.html' as a %}{% from \"a.html\" import b, c %}",
+                false,
+            ),
             ("{% include \"parts/\" ~ part %}", true),
             ("{% extends \"a.html\" if x else \"b.html\" %}", true),
             ("{{ assets[name] }}", true),

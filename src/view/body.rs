@@ -8,6 +8,7 @@ use super::study::glossary_url;
 use crate::highlight::{Highlighted, numbered};
 use crate::link::{Lesson, LessonKind, Target};
 use crate::markup::CHAPTER;
+use crate::memo::{Key, KeyHasher};
 use crate::page::escape;
 use crate::parse::{BlockKind, Piece};
 
@@ -48,6 +49,50 @@ impl Maker<'_> {
         let mut html = String::with_capacity(body.n_words * 8);
         ink.pieces(&mut html, &body.pieces);
         html
+    }
+
+    /// The fingerprint of all that [`Maker::body`] draws from, on the lesson's own page.
+    pub(super) fn body_key(&self, index: usize) -> Key {
+        let lesson = &self.book().lessons[index];
+        let mut key = KeyHasher::default();
+        key.add(lesson.parsed.key.bytes());
+        key.add(lesson.url.as_str().as_bytes());
+        for target in &lesson.targets {
+            match target {
+                Target::Lesson { lesson, anchor } => {
+                    let lesson = &self.book().lessons[*lesson];
+                    key.add(b"lesson").add(lesson.url.as_str().as_bytes());
+                    key.add(lesson.parsed.title.as_bytes());
+                    key.add(anchor.as_ref().map_or("", |a| a.as_str()).as_bytes());
+                }
+                Target::Page(url) => {
+                    key.add(b"page").add(url.as_str().as_bytes());
+                }
+                Target::Asset(path) => {
+                    key.add(b"asset").add(path.as_str().as_bytes());
+                }
+                Target::Topic(id) => {
+                    let topic = self.crosswalk().topic_by_id.get(id);
+                    let topic = topic.map(|index| &self.crosswalk()[*index]);
+                    key.add(match topic.map(|topic| topic.definition.is_some()) {
+                        Some(true) => b"explained topic",
+                        Some(false) => b"topic",
+                        None => b"no topic",
+                    });
+                }
+                // What these say stands in the lesson itself.
+                Target::Term(_) => {
+                    key.add(b"term");
+                }
+                Target::External(_) => {
+                    key.add(b"outside");
+                }
+                Target::Broken => {
+                    key.add(b"broken");
+                }
+            }
+        }
+        key.finish()
     }
 
     /// The text of a page of its own; introductions stand on pages that list no

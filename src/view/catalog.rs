@@ -6,8 +6,9 @@ use super::booklet::BookletRef;
 use super::edition::EditionLink;
 use super::path::PathRef;
 use super::shapes::{
-    CoverageView, Crumb, FrameworkRef, PageRef, TopicRef, coverage, scheme_anchor,
+    CoverageView, Crumb, FrameworkLink, FrameworkRef, PageRef, TopicRef, coverage, scheme_anchor,
 };
+use super::shared::Shared;
 use super::sidebar::Sidebars;
 use super::{Data, Draft, Maker, PageId, View};
 use crate::address::PageUrl;
@@ -226,10 +227,12 @@ fn coverage_to(maker: &Maker<'_>, framework: usize) -> Vec<CoverageTo> {
             } else {
                 return None;
             };
-            let mut to = maker.frameworks[other].clone();
-            to.url = pair.url.href();
+            let to = FrameworkLink {
+                url: pair.url.href(),
+                ..(*maker.frameworks()[other]).clone()
+            };
             Some(CoverageTo {
-                to,
+                to: Shared::new(to),
                 overall: coverage(&direction.overall),
             })
         })
@@ -253,7 +256,7 @@ pub(super) fn module_page(
         title: module.title.clone(),
         description: module.description.clone(),
         intro_html: maker.intro(module.intro, &root),
-        framework: maker.frameworks[framework].clone(),
+        framework: maker.frameworks()[framework].clone(),
         lessons: maker.page_refs(&module.lessons),
         previous: neighbor(index.checked_sub(1)),
         next: neighbor(Some(index + 1)),

@@ -258,7 +258,7 @@ pub(super) fn side_by_side(maker: &Maker<'_>) -> View {
         .iter()
         .map(|row| {
             let cells = maker
-                .frameworks
+                .frameworks()
                 .iter()
                 .enumerate()
                 .map(|(framework, shown)| Cell {
@@ -287,9 +287,9 @@ pub(super) fn side_by_side(maker: &Maker<'_>) -> View {
             }
         })
         .collect();
-    let names: Vec<&str> = maker.frameworks.iter().map(|f| f.name.as_str()).collect();
+    let names: Vec<&str> = maker.frameworks().iter().map(|f| f.name.as_str()).collect();
     let compare = SideBySide {
-        frameworks: maker.frameworks.clone(),
+        frameworks: maker.frameworks().to_vec(),
         rows,
         pairs: maker.pair_links(),
         comparisons: maker.comparisons(),
@@ -313,7 +313,7 @@ pub(super) fn side_by_side(maker: &Maker<'_>) -> View {
 
 pub(super) fn pair_page(maker: &Maker<'_>, index: usize) -> View {
     let pair = &maker.crosswalk().pairs[index];
-    let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
+    let (a, b) = (&maker.frameworks()[pair.a], &maker.frameworks()[pair.b]);
     let title = format!("{} and {} compared", a.name, b.name);
     let description = format!(
         "{} stated relations between the topics of {} and {}, with reasons and gaps",
@@ -331,7 +331,7 @@ pub(super) fn pair_page(maker: &Maker<'_>, index: usize) -> View {
 /// The page of a pair under the other order of its frameworks.
 pub(super) fn pair_redirect(maker: &Maker<'_>, index: usize) -> View {
     let pair = &maker.crosswalk().pairs[index];
-    let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
+    let (a, b) = (&maker.frameworks()[pair.a], &maker.frameworks()[pair.b]);
     let other_order = PageUrl::of(&["compare", &format!("{}-vs-{}", b.id, a.id)]);
     let title = format!("{} and {} compared", a.name, b.name);
     maker.redirect(&other_order.out_path(), title, &pair.url, None)
@@ -393,8 +393,8 @@ impl Maker<'_> {
             gaps_b.clear();
         }
         PairPage {
-            a: self.frameworks[pair.a].clone(),
-            b: self.frameworks[pair.b].clone(),
+            a: self.frameworks()[pair.a].clone(),
+            b: self.frameworks()[pair.b].clone(),
             n_rows,
             counts,
             coverage: vec![
@@ -451,8 +451,8 @@ impl Maker<'_> {
 
     pub(super) fn direction(&self, from: usize, to: usize, direction: &Direction) -> DirectionView {
         DirectionView {
-            from: self.frameworks[from].clone(),
-            to: self.frameworks[to].clone(),
+            from: self.frameworks()[from].clone(),
+            to: self.frameworks()[to].clone(),
             overall: coverage(&direction.overall),
             schemes: direction
                 .schemes
@@ -473,7 +473,7 @@ impl Maker<'_> {
     /// The name of a side of a mapping set.
     pub(super) fn side_name(&self, side: Side) -> String {
         match side {
-            Side::Framework(framework) => self.frameworks[framework].name.clone(),
+            Side::Framework(framework) => self.frameworks()[framework].name.clone(),
             Side::Scheme(scheme) => self.crosswalk().schemes[scheme].title.clone(),
         }
     }

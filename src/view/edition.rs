@@ -91,7 +91,7 @@ pub(super) fn page(maker: &Maker<'_>, set: usize) -> View {
     };
     let mut draft = draft("edition.html", "edition", url, title, description, data);
     if let Some(framework) = framework {
-        let shown = &maker.frameworks[framework];
+        let shown = &maker.frameworks()[framework];
         draft.breadcrumb.insert(
             2,
             Crumb {

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
+use super::linked::Publisher;
 use super::shapes::{Crumb, FrameworkRef};
-use super::{Input, SEARCH_ENTRY, key_of, publishing, study};
+use super::shared::key_of;
+use super::{Input, SEARCH_ENTRY, publishing, study};
 use crate::link::LessonKind;
 use crate::memo::Key;
 
@@ -56,7 +58,11 @@ pub(super) struct Site<'a> {
 }
 
 /// What the pages of this book share.
-pub(super) fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
+pub(super) fn frame(
+    input: &Input<'_>,
+    frameworks: &[FrameworkRef],
+    publisher: &Publisher,
+) -> Frame {
     let config = input.config;
     let site = Site {
         title: &config.title,
@@ -87,7 +93,7 @@ pub(super) fn frame(input: &Input<'_>, frameworks: &[FrameworkRef]) -> Frame {
         .map(|(name, path)| (name.as_str(), path.href()))
         .collect();
     Frame {
-        key: key_of(&(&site, &assets)),
+        key: key_of(&(&site, &assets, publisher)),
         site: Value::from(Serde(&site)),
         assets: Value::from(Serde(&assets)),
         search_entry: config.search.enabled.then_some(SEARCH_ENTRY),

@@ -50,7 +50,7 @@ pub(super) fn url(pair: &Pair) -> PageUrl {
 
 pub(super) fn page(maker: &Maker<'_>, index: usize) -> View {
     let pair = &maker.crosswalk().pairs[index];
-    let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
+    let (a, b) = (&maker.frameworks()[pair.a], &maker.frameworks()[pair.b]);
     let sides = vec![
         maker.gap_side(pair, pair.a, pair.b),
         maker.gap_side(pair, pair.b, pair.a),
@@ -79,8 +79,8 @@ impl Maker<'_> {
         let declared = self.topic_gaps(pair, from);
         let undecided = self.undecided(from, to);
         GapSide {
-            framework: self.frameworks[from].clone(),
-            other: self.frameworks[to].clone(),
+            framework: self.frameworks()[from].clone(),
+            other: self.frameworks()[to].clone(),
             coverage: self.direction(from, to, pair.coverage_of(from)),
             n_counted: declared.iter().filter(|gap| gap.counted).count(),
             declared,

@@ -1,8 +1,6 @@
 //! The home page, the search page with its A–Z index, and the pages no one writes:
 //! not found, redirects.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
@@ -11,7 +9,7 @@ use super::path::PathRef;
 use super::shapes::{Crumb, PageRef};
 use super::{Data, Draft, Maker, View, gaps, matrix};
 use crate::address::{OutPath, PageUrl};
-use crate::link::LessonKind;
+use crate::link::{Framework, LessonKind};
 use crate::memo::Key;
 use crate::source::Span;
 
@@ -97,7 +95,7 @@ pub(super) fn home(maker: &Maker<'_>) -> View {
     let frameworks: Vec<HomeFramework> = book
         .frameworks
         .iter()
-        .zip(&maker.frameworks)
+        .zip(maker.frameworks())
         .enumerate()
         .map(|(index, (framework, shown))| HomeFramework {
             id: shown.id.clone(),
@@ -106,7 +104,7 @@ pub(super) fn home(maker: &Maker<'_>) -> View {
             description: framework.file.description.clone(),
             url: shown.url.clone(),
             color: shown.color,
-            n_lessons: shown.n_lessons,
+            n_lessons: framework.n_lessons(),
             n_topics: crosswalk.frameworks[index].n_topics,
             modules: framework
                 .modules
@@ -132,7 +130,7 @@ pub(super) fn home(maker: &Maker<'_>) -> View {
         data: Data::Home {
             home: Home {
                 intro_html: maker.intro(intro, ""),
-                n_lessons: maker.frameworks.iter().map(|f| f.n_lessons).sum(),
+                n_lessons: book.frameworks.iter().map(Framework::n_lessons).sum(),
                 n_topics: frameworks.iter().map(|f| f.n_topics).sum(),
                 n_mappings: crosswalk
                     .pairs
@@ -177,17 +175,13 @@ pub(super) fn search(maker: &Maker<'_>) -> View {
 
 /// Every lesson, topic and alternative label by first letter.
 fn letters(maker: &Maker<'_>) -> Vec<Letter> {
-    let mut sorted: BTreeMap<(String, String, String), Entry> = BTreeMap::new();
+    let mut sorted: Vec<(String, String, Entry)> = Vec::new();
     let mut enter = |entry: Entry| {
         let folded = folded(&entry.text);
-        let first = folded.chars().next().unwrap_or('#');
-        // A sign sorts after the letters under which people look.
-        let letter = if first.is_alphabetic() {
-            first.to_uppercase().collect()
-        } else {
-            "#".to_owned()
-        };
-        sorted.insert((letter, folded, entry.url.clone()), entry);
+        // A sign stands before all letters.
+        let first = folded.chars().next().filter(|first| first.is_alphabetic());
+        let letter = first.map_or("#".to_owned(), |first| first.to_uppercase().collect());
+        sorted.push((letter, folded, entry));
     };
     for lesson in maker.book().lessons.iter().filter(|l| !l.is_unlisted()) {
         let kind = match lesson.kind {
@@ -202,7 +196,7 @@ fn letters(maker: &Maker<'_>) -> Vec<Letter> {
             kind,
             r#where: lesson
                 .framework()
-                .map(|index| maker.frameworks[index].name.clone()),
+                .map(|index| maker.frameworks()[index].name.clone()),
         });
     }
     for topic in &maker.crosswalk().topics {
@@ -216,8 +210,10 @@ fn letters(maker: &Maker<'_>) -> Vec<Letter> {
             });
         }
     }
+    sorted.sort_by(|a, b| (&a.0, &a.1, &a.2.url).cmp(&(&b.0, &b.1, &b.2.url)));
+    sorted.dedup_by(|a, b| (&a.1, &a.2.url) == (&b.1, &b.2.url));
     let mut letters: Vec<Letter> = Vec::new();
-    for ((letter, ..), entry) in sorted {
+    for (letter, _, entry) in sorted {
         match letters.last_mut() {
             Some(last) if last.letter == letter => last.entries.push(entry),
             _ => letters.push(Letter {
@@ -231,12 +227,14 @@ fn letters(maker: &Maker<'_>) -> Vec<Letter> {
 
 /// Text without case and accents, so that `Élan` stands under E.
 fn folded(text: &str) -> String {
-    text.nfd()
-        .filter(|c| c.is_alphanumeric() || c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect::<String>()
-        .trim()
-        .to_owned()
+    let is_shown = |c: &char| c.is_alphanumeric() || c.is_whitespace();
+    let folded: String = if text.is_ascii() {
+        text.to_ascii_lowercase().chars().filter(is_shown).collect()
+    } else {
+        let shown = text.nfd().filter(is_shown);
+        shown.flat_map(char::to_lowercase).collect()
+    };
+    folded.trim().to_owned()
 }
 
 pub(super) fn not_found(maker: &Maker<'_>) -> View {
@@ -311,7 +309,8 @@ impl Maker<'_> {
                 PairLink {
                     title: format!(
                         "{} and {}",
-                        self.frameworks[pair.a].name, self.frameworks[pair.b].name
+                        self.frameworks()[pair.a].name,
+                        self.frameworks()[pair.b].name
                     ),
                     url: pair.url.href(),
                     n_rows,

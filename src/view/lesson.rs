@@ -8,6 +8,7 @@ use super::body::{explanation_anchor, term_anchor};
 use super::comparison::Comparison;
 use super::path::PathPlaceView;
 use super::shapes::{Crumb, PageRef, SchemeRef, TopicRef, description, minutes};
+use super::shared::Drawn;
 use super::sidebar::Sidebars;
 use super::{Data, Draft, Maker, PageId, View};
 use crate::crosswalk::TopicIdx;
@@ -23,7 +24,7 @@ const MOST_COUNTERPARTS: usize = 5;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LessonPage {
     /// The text, drawn.
-    pub html: String,
+    pub html: Drawn,
     /// `beginner`, `intermediate` or `advanced`.
     pub level: Option<&'static str>,
     /// Reading time, at least one.
@@ -186,7 +187,7 @@ impl Maker<'_> {
         let front = &lesson.parsed.front;
         let topics = &self.crosswalk().lessons[index];
         LessonPage {
-            html: self.body(index, &lesson.url.root()),
+            html: Drawn::later(self.body_key(index)),
             level: front.level.map(Level::word),
             minutes: minutes(lesson.parsed.body.n_words),
             n_words: lesson.parsed.body.n_words,
@@ -286,13 +287,12 @@ impl Maker<'_> {
                     continue;
                 }
                 shown.push(counterpart.topic);
-                let row = self.row_seen_from(counterpart.mapping, *topic);
                 found.push(CounterpartView {
                     topic: self.topic_ref(*topic),
-                    words: row.words,
-                    symbol: row.symbol,
-                    other: row.other,
-                    url: row.url,
+                    words: counterpart.predicate.in_words(),
+                    symbol: counterpart.predicate.symbol(),
+                    other: self.topic_ref(counterpart.topic),
+                    url: self.row_url(counterpart.mapping),
                 });
             }
         }

@@ -4,27 +4,239 @@
 //! Mappings are not stated here: schema.org has `sameAs` for one thing under two
 //! names, and hardly any mapping claims that.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::shapes::{Crumb, TopicRef};
-use super::{Data, Draft, Maker};
-use crate::crosswalk::TopicIdx;
+use super::topic::TopicPage;
+use super::uris::Uris;
+use super::{Data, Input, View};
 
-/// The JSON-LD of a page, safe inside a `script` element.
-pub(super) fn linked_data(maker: &Maker<'_>, draft: &Draft) -> Option<String> {
-    let mut graph: Vec<Value> = about(maker, draft).into_iter().collect();
-    graph.extend(breadcrumb(maker, draft));
-    let context = "https://schema.org";
-    let document = match graph.len() {
-        0 => return None,
-        1 => {
-            let mut only = graph.remove(0);
-            only["@context"] = json!(context);
-            only
+/// What is said beside what stands in a view. Part of the fingerprint of every page.
+#[derive(Debug, Serialize)]
+pub(super) struct Publisher {
+    uris: Uris,
+    /// BCP 47 tag of the text.
+    language: String,
+    /// Who offers the courses: the authors, or the book itself.
+    provider: String,
+    /// Every framework, in the book's order.
+    courses: Vec<Course>,
+}
+
+/// A framework as a course.
+#[derive(Debug, Serialize)]
+struct Course {
+    id: String,
+    title: String,
+    description: String,
+    url: String,
+    has_lessons: bool,
+}
+
+impl Publisher {
+    pub(super) fn new(input: &Input<'_>) -> Self {
+        let config = input.config;
+        let frameworks = input.book.frameworks.iter();
+        let courses = frameworks.map(|framework| Course {
+            id: framework.file.id.value.clone(),
+            title: framework.file.title.clone(),
+            description: framework.file.description.clone(),
+            url: framework.url.href(),
+            has_lessons: framework.n_lessons() > 0,
+        });
+        Self {
+            uris: Uris::new(config),
+            language: config.language.clone(),
+            provider: match config.authors.as_slice() {
+                [] => config.title.clone(),
+                authors => authors.join(", "),
+            },
+            courses: courses.collect(),
         }
-        _ => json!({ "@context": context, "@graph": graph }),
-    };
-    Some(inside_script(&document.to_string()))
+    }
+
+    /// The JSON-LD of a page, safe inside a `script` element.
+    pub(super) fn linked_data(&self, view: &View) -> Option<String> {
+        let mut graph: Vec<Value> = self.about(view).into_iter().collect();
+        graph.extend(self.breadcrumb(&view.page.breadcrumb));
+        let context = "https://schema.org";
+        let document = match graph.len() {
+            0 => return None,
+            1 => {
+                let mut only = graph.remove(0);
+                only["@context"] = json!(context);
+                only
+            }
+            _ => json!({ "@context": context, "@graph": graph }),
+        };
+        Some(inside_script(&document.to_string()))
+    }
+
+    /// The page's own thing.
+    fn about(&self, view: &View) -> Option<Value> {
+        match &view.data {
+            Data::Home { .. } => self.all_courses(),
+            Data::Framework { fw } => {
+                let course = self.courses.iter().find(|course| course.id == fw.id)?;
+                Some(self.course(course))
+            }
+            Data::Lesson { lesson } if view.page.kind == "lesson" => {
+                let mut thing = self.text_page(view, "LearningResource");
+                thing.insert("learningResourceType".to_owned(), json!("lesson"));
+                thing.insert(
+                    "timeRequired".to_owned(),
+                    json!(format!("PT{}M", lesson.minutes)),
+                );
+                if let Some(level) = lesson.level {
+                    thing.insert("educationalLevel".to_owned(), json!(level));
+                }
+                if let Some(framework) = &view.page.framework {
+                    let id = self.uris.framework(&framework.id);
+                    thing.insert("isPartOf".to_owned(), json!({ "@id": id }));
+                }
+                self.terms(&mut thing, "teaches", &lesson.teaches);
+                self.terms(&mut thing, "competencyRequired", &lesson.requires);
+                Some(Value::Object(thing))
+            }
+            Data::Comparison { .. } => {
+                let thing = self.text_page(view, "LearningResource");
+                Some(Value::Object(thing))
+            }
+            Data::Topic { topic } => Some(self.topic_term(view, topic)),
+            _ => None,
+        }
+    }
+
+    /// Every framework with lessons as a course.
+    fn all_courses(&self) -> Option<Value> {
+        let courses = self.courses.iter().filter(|course| course.has_lessons);
+        let items: Vec<Value> = courses
+            .enumerate()
+            .map(|(place, course)| {
+                json!({
+                    "@type": "ListItem",
+                    "position": place + 1,
+                    "item": self.course(course),
+                })
+            })
+            .collect();
+        (!items.is_empty()).then(|| json!({ "@type": "ItemList", "itemListElement": items }))
+    }
+
+    fn course(&self, course: &Course) -> Value {
+        let mut thing = json!({
+            "@type": "Course",
+            "@id": self.uris.framework(&course.id),
+            "name": course.title,
+            "inLanguage": self.language,
+            "provider": { "@type": "Organization", "name": self.provider },
+        });
+        if !course.description.is_empty() {
+            thing["description"] = json!(course.description);
+        }
+        if self.uris.is_public {
+            thing["url"] = json!(self.page(&course.url));
+        }
+        thing
+    }
+
+    /// The canonical address of a page: without the name of the file.
+    fn page(&self, url: &str) -> String {
+        self.uris
+            .file(url.strip_suffix("index.html").unwrap_or(url))
+    }
+
+    /// What is said of any page with a text.
+    fn text_page(&self, view: &View, kind: &str) -> Map<String, Value> {
+        let mut thing = Map::new();
+        thing.insert("@type".to_owned(), json!(kind));
+        thing.insert("name".to_owned(), json!(view.page.title));
+        thing.insert("inLanguage".to_owned(), json!(self.language));
+        if self.uris.is_public {
+            thing.insert("url".to_owned(), json!(self.page(&view.page.url)));
+        }
+        thing
+    }
+
+    /// Topics as terms with their set, in short: their pages say the rest.
+    fn terms(&self, thing: &mut Map<String, Value>, key: &str, topics: &[TopicRef]) {
+        if topics.is_empty() {
+            return;
+        }
+        let terms: Vec<Value> = topics
+            .iter()
+            .map(|topic| {
+                let mut term = json!({
+                    "@type": "DefinedTerm",
+                    "@id": self.uris.topic(&topic.id),
+                    "name": topic.label,
+                });
+                if let Some(scheme) = &topic.scheme {
+                    term["inDefinedTermSet"] = self.set(&scheme.id, &scheme.title);
+                }
+                term
+            })
+            .collect();
+        thing.insert(key.to_owned(), json!(terms));
+    }
+
+    /// A scheme as a set of terms.
+    fn set(&self, scheme: &str, title: &str) -> Value {
+        json!({
+            "@type": "DefinedTermSet",
+            "@id": self.uris.scheme(scheme),
+            "name": title,
+        })
+    }
+
+    fn topic_term(&self, view: &View, topic: &TopicPage) -> Value {
+        let mut term = self.text_page(view, "DefinedTerm");
+        let mut put = |key: &str, value: Value| {
+            term.insert(key.to_owned(), value);
+        };
+        put("@id", json!(self.uris.topic(&topic.id)));
+        put("name", json!(topic.label));
+        put(
+            "inDefinedTermSet",
+            self.set(&topic.scheme.id, &topic.scheme.title),
+        );
+        if let Some(definition) = &topic.definition {
+            put("description", json!(definition));
+        }
+        if let Some(notation) = &topic.notation {
+            put("termCode", json!(notation));
+        }
+        if !topic.alt.is_empty() {
+            put("alternateName", json!(topic.alt));
+        }
+        // A term has a language only through its texts.
+        term.remove("inLanguage");
+        Value::Object(term)
+    }
+
+    /// The way to the page, if there is one.
+    fn breadcrumb(&self, steps: &[Crumb]) -> Option<Value> {
+        if steps.len() < 2 || !self.uris.is_public {
+            return None;
+        }
+        let steps: Vec<Value> = steps
+            .iter()
+            .enumerate()
+            .map(|(place, step)| {
+                let mut item = json!({
+                    "@type": "ListItem",
+                    "position": place + 1,
+                    "name": step.title,
+                });
+                if let Some(url) = &step.url {
+                    item["item"] = json!(self.page(url));
+                }
+                item
+            })
+            .collect();
+        Some(json!({ "@type": "BreadcrumbList", "itemListElement": steps }))
+    }
 }
 
 /// JSON that holds nothing HTML would read as markup: of `</script` and `<!--` the
@@ -33,176 +245,6 @@ fn inside_script(json: &str) -> String {
     json.replace('<', "\\u003c")
         .replace('>', "\\u003e")
         .replace('&', "\\u0026")
-}
-
-/// The page's own thing.
-fn about(maker: &Maker<'_>, draft: &Draft) -> Option<Value> {
-    match &draft.data {
-        Data::Home { .. } => courses(maker),
-        Data::Framework { .. } => draft.framework.map(|index| course(maker, index)),
-        Data::Lesson { lesson } if draft.kind == "lesson" => {
-            let mut thing = text_page(maker, draft, "LearningResource");
-            thing.insert("learningResourceType".to_owned(), json!("lesson"));
-            thing.insert(
-                "timeRequired".to_owned(),
-                json!(format!("PT{}M", lesson.minutes)),
-            );
-            if let Some(level) = lesson.level {
-                thing.insert("educationalLevel".to_owned(), json!(level));
-            }
-            if let Some(framework) = draft.framework {
-                let id = maker.uris.framework(&maker.frameworks[framework].id);
-                thing.insert("isPartOf".to_owned(), json!({ "@id": id }));
-            }
-            terms(maker, &mut thing, "teaches", &lesson.teaches);
-            terms(maker, &mut thing, "competencyRequired", &lesson.requires);
-            Some(Value::Object(thing))
-        }
-        Data::Comparison { .. } => {
-            let thing = text_page(maker, draft, "LearningResource");
-            Some(Value::Object(thing))
-        }
-        Data::Topic { topic } => {
-            let index = maker.crosswalk().topic_by_id.get(&topic.id).copied()?;
-            Some(topic_term(maker, draft, index))
-        }
-        _ => None,
-    }
-}
-
-/// Every framework with lessons as a course.
-fn courses(maker: &Maker<'_>) -> Option<Value> {
-    let items: Vec<Value> = (0..maker.frameworks.len())
-        .filter(|index| maker.frameworks[*index].n_lessons > 0)
-        .enumerate()
-        .map(|(place, index)| {
-            json!({ "@type": "ListItem", "position": place + 1, "item": course(maker, index) })
-        })
-        .collect();
-    (!items.is_empty()).then(|| json!({ "@type": "ItemList", "itemListElement": items }))
-}
-
-fn course(maker: &Maker<'_>, index: usize) -> Value {
-    let framework = &maker.book().frameworks[index];
-    let config = maker.input.config;
-    let mut course = json!({
-        "@type": "Course",
-        "@id": maker.uris.framework(&framework.file.id.value),
-        "name": framework.file.title,
-        "inLanguage": config.language,
-        "provider": { "@type": "Organization", "name": provider(maker) },
-    });
-    if !framework.file.description.is_empty() {
-        course["description"] = json!(framework.file.description);
-    }
-    if maker.uris.is_public {
-        course["url"] = json!(maker.uris.page(&framework.url));
-    }
-    course
-}
-
-/// Who offers the courses: the authors, or the book itself.
-fn provider(maker: &Maker<'_>) -> String {
-    let config = maker.input.config;
-    match config.authors.as_slice() {
-        [] => config.title.clone(),
-        authors => authors.join(", "),
-    }
-}
-
-/// What is said of any page with a text.
-fn text_page(maker: &Maker<'_>, draft: &Draft, kind: &str) -> Map<String, Value> {
-    let mut thing = Map::new();
-    thing.insert("@type".to_owned(), json!(kind));
-    thing.insert("name".to_owned(), json!(draft.title));
-    thing.insert("inLanguage".to_owned(), json!(maker.input.config.language));
-    if maker.uris.is_public {
-        thing.insert("url".to_owned(), json!(maker.uris.page(&draft.url)));
-    }
-    thing
-}
-
-/// Topics as terms with their set, in short: their pages say the rest.
-fn terms(maker: &Maker<'_>, thing: &mut Map<String, Value>, key: &str, topics: &[TopicRef]) {
-    if topics.is_empty() {
-        return;
-    }
-    let terms: Vec<Value> = topics
-        .iter()
-        .map(|topic| {
-            let mut term = json!({
-                "@type": "DefinedTerm",
-                "@id": maker.uris.topic(&topic.id),
-                "name": topic.label,
-            });
-            if let Some(scheme) = &topic.scheme {
-                term["inDefinedTermSet"] = json!({
-                    "@type": "DefinedTermSet",
-                    "@id": maker.uris.scheme(&scheme.id),
-                    "name": scheme.title,
-                });
-            }
-            term
-        })
-        .collect();
-    thing.insert(key.to_owned(), json!(terms));
-}
-
-fn topic_term(maker: &Maker<'_>, draft: &Draft, index: TopicIdx) -> Value {
-    let topic = &maker.crosswalk()[index];
-    let scheme = maker.crosswalk().scheme_of(index);
-    let mut term = text_page(maker, draft, "DefinedTerm");
-    let mut put = |key: &str, value: Value| {
-        term.insert(key.to_owned(), value);
-    };
-    put("@id", json!(maker.uris.topic(&topic.id)));
-    put("name", json!(topic.label));
-    put(
-        "inDefinedTermSet",
-        json!({
-            "@type": "DefinedTermSet",
-            "@id": maker.uris.scheme(&scheme.id),
-            "name": scheme.title,
-        }),
-    );
-    if let Some(definition) = &topic.definition {
-        put("description", json!(definition));
-    }
-    if let Some(notation) = &topic.notation {
-        put("termCode", json!(notation));
-    }
-    if !topic.alt.is_empty() {
-        put("alternateName", json!(topic.alt));
-    }
-    // A term has a language only through its texts.
-    term.remove("inLanguage");
-    Value::Object(term)
-}
-
-/// The way to the page, if there is one.
-fn breadcrumb(maker: &Maker<'_>, draft: &Draft) -> Option<Value> {
-    if draft.breadcrumb.len() < 2 || !maker.uris.is_public {
-        return None;
-    }
-    let steps: Vec<Value> = draft
-        .breadcrumb
-        .iter()
-        .enumerate()
-        .map(|(place, step): (usize, &Crumb)| {
-            let mut item = json!({
-                "@type": "ListItem",
-                "position": place + 1,
-                "name": step.title,
-            });
-            if let Some(url) = &step.url {
-                // As links to canonical addresses: without the name of the file.
-                let url = url.strip_suffix("index.html").unwrap_or(url);
-                item["item"] = json!(maker.uris.file(url));
-            }
-            item
-        })
-        .collect();
-    Some(json!({ "@type": "BreadcrumbList", "itemListElement": steps }))
 }
 
 #[cfg(test)]

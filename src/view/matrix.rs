@@ -73,7 +73,7 @@ pub(super) fn url(pair: &Pair) -> PageUrl {
 
 pub(super) fn page(maker: &Maker<'_>, index: usize) -> View {
     let pair = &maker.crosswalk().pairs[index];
-    let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
+    let (a, b) = (&maker.frameworks()[pair.a], &maker.frameworks()[pair.b]);
     let mut draft = draft(
         "matrix.html",
         "matrix",
@@ -144,8 +144,8 @@ impl Maker<'_> {
             })
             .collect();
         MatrixPage {
-            a: self.frameworks[pair.a].clone(),
-            b: self.frameworks[pair.b].clone(),
+            a: self.frameworks()[pair.a].clone(),
+            b: self.frameworks()[pair.b].clone(),
             totals: to
                 .iter()
                 .map(|to| from.iter().map(|from| n(&(*from, *to))).sum())

@@ -32,6 +32,7 @@ pub mod publishing;
 mod quiz;
 mod section;
 mod shapes;
+mod shared;
 mod sidebar;
 mod study;
 #[cfg(test)]
@@ -41,10 +42,9 @@ pub mod uris;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::address::{OutPath, PageUrl};
 use crate::config::Config;
@@ -64,9 +64,10 @@ pub use shapes::{FrameworkRef, description};
 pub use sidebar::Sidebar;
 pub use study::{Asked, AskedAnswers, Card, Deck, anki_path, glossary_url, qti_path};
 
-use shapes::Crumb;
+use linked::Publisher;
+use shapes::{Crumb, Refs};
+use shared::{Shared, key_of};
 use sidebar::Sidebars;
-use uris::Uris;
 
 /// Where the entry of the search index lies. Its name is the same in every build, so
 /// that an edit of one lesson does not change every page.
@@ -193,7 +194,7 @@ pub struct PageInfo {
     /// Where to edit the page's source, if the book has an `edit_url`.
     pub edit_url: Option<String>,
     /// Trademark notices of the frameworks that the site names.
-    pub notices: Notices,
+    pub notices: Shared<Vec<String>>,
     /// Search engines are asked to leave the page out.
     pub noindex: bool,
     /// What the page is about in the words of schema.org, as JSON-LD that is safe
@@ -207,16 +208,6 @@ pub struct PageInfo {
     pub markdown: bool,
     /// What stands for the page where links are shared, if the book wants pictures.
     pub image: Option<PageImage>,
-}
-
-/// Texts that every page carries, kept once.
-#[derive(Clone, Debug)]
-pub struct Notices(Arc<Vec<String>>);
-
-impl Serialize for Notices {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
 }
 
 /// Lists the pages of the site.
@@ -263,7 +254,7 @@ impl Views<'_> {
         &self.sidebars.all
     }
 
-    /// Makes the view of one page.
+    /// Makes the view of one page, without what [`Views::complete`] adds.
     pub fn view(&self, page: PageId) -> View {
         let (maker, sidebars) = (&self.maker, &self.sidebars);
         match page {
@@ -298,15 +289,27 @@ impl Views<'_> {
             PageId::Redirect(index) => home::redirect(maker, index),
         }
     }
+
+    /// Adds what follows from the rest of a view and from what all pages share, and so
+    /// is not part of its fingerprint.
+    pub fn complete(&self, page: PageId, mut view: View) -> View {
+        view.page.linked_data = self.maker.publisher.linked_data(&view);
+        if let (PageId::Lesson(index), Data::Lesson { lesson } | Data::Comparison { lesson, .. }) =
+            (page, &mut view.data)
+        {
+            lesson.html.set(self.maker.body(index, &view.root));
+        }
+        view
+    }
 }
 
 /// Makes views; knows the whole book so that no template must.
 struct Maker<'a> {
     input: &'a Input<'a>,
     frame: Frame,
-    uris: Uris,
-    notices: Notices,
-    frameworks: Vec<FrameworkRef>,
+    publisher: Publisher,
+    notices: Shared<Vec<String>>,
+    refs: Refs,
     sections: section::Sections,
     parts: pair::Parts,
     /// Pages that hold course blocks.
@@ -331,8 +334,9 @@ struct Draft {
 
 impl<'a> Maker<'a> {
     fn new(input: &'a Input<'a>) -> Self {
-        let frameworks = shapes::frameworks(input.book);
-        let notices = input
+        let refs = Refs::new(input.book, input.crosswalk);
+        let publisher = Publisher::new(input);
+        let notices: Vec<String> = input
             .book
             .frameworks
             .iter()
@@ -341,16 +345,21 @@ impl<'a> Maker<'a> {
             .collect();
         let sections = section::Sections::new(input.crosswalk);
         Self {
-            frame: frame::frame(input, &frameworks),
-            uris: Uris::new(input.config),
+            frame: frame::frame(input, &refs.frameworks, &publisher),
+            publisher,
             parts: pair::Parts::new(input.crosswalk, &sections),
             sections,
             study_pages: study::pages_with_blocks(&input.book.lessons),
             table_pages: study::pages_with_tables(&input.book.lessons),
-            notices: Notices(Arc::new(notices)),
-            frameworks,
+            notices: Shared::new(notices),
+            refs,
             input,
         }
+    }
+
+    /// Every framework, in the book's order.
+    fn frameworks(&self) -> &[FrameworkRef] {
+        &self.refs.frameworks
     }
 
     fn book(&self) -> &'a Book {
@@ -380,7 +389,6 @@ impl<'a> Maker<'a> {
             _ => None,
         };
         let is_written = edit_path.is_some_and(|path| path.ends_with(".md"));
-        let linked_data = linked::linked_data(self, &draft);
         let picture = self.picture(&draft);
         let tables = self.table_pages.contains(&draft.url);
         let page = PageInfo {
@@ -393,11 +401,13 @@ impl<'a> Maker<'a> {
                 .as_ref()
                 .map(|base| draft.url.absolute(&base.url)),
             breadcrumb: draft.breadcrumb,
-            framework: draft.framework.map(|index| self.frameworks[index].clone()),
+            framework: draft
+                .framework
+                .map(|index| self.frameworks()[index].clone()),
             edit_url,
             notices: self.notices.clone(),
             noindex: false,
-            linked_data,
+            linked_data: None,
             tables,
             markdown: config.output.markdown && is_written,
             image: picture.as_ref().and_then(|picture| self.image(picture)),
@@ -442,24 +452,4 @@ impl<'a> Maker<'a> {
         view.key = hasher.finish();
         view
     }
-}
-
-/// The fingerprint of a value's fields.
-fn key_of(value: &impl Serialize) -> Key {
-    struct Feed<'h>(&'h mut KeyHasher);
-    impl Write for Feed<'_> {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.add(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut hasher = KeyHasher::default();
-    let mut feed = BufWriter::with_capacity(1 << 16, Feed(&mut hasher));
-    serde_json::to_writer(&mut feed, value).expect("views hold only plain data");
-    feed.flush().expect("hashing cannot fail");
-    drop(feed);
-    hasher.finish()
 }

@@ -147,7 +147,7 @@ fn split(crosswalk: &Crosswalk, sections: &Sections, pair: &Pair, rows: &[usize]
 pub(super) fn part_page(maker: &Maker<'_>, index: usize, at: usize) -> View {
     let pair = &maker.crosswalk().pairs[index];
     let part = &maker.parts.by_pair[&index][at];
-    let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
+    let (a, b) = (&maker.frameworks()[pair.a], &maker.frameworks()[pair.b]);
     let links = maker.part_links(index);
     let pager = |at: Option<usize>| {
         let link = links.get(at?)?;
@@ -195,7 +195,7 @@ pub(super) fn part_page(maker: &Maker<'_>, index: usize, at: usize) -> View {
 
 /// The path to a page below that of a pair.
 pub(super) fn below_pair(maker: &Maker<'_>, pair: &Pair, title: String) -> Vec<Crumb> {
-    let (a, b) = (&maker.frameworks[pair.a], &maker.frameworks[pair.b]);
+    let (a, b) = (&maker.frameworks()[pair.a], &maker.frameworks()[pair.b]);
     vec![
         Crumb::to("Home", &PageUrl::home()),
         Crumb::to("Compare", &super::compare::compare_url()),

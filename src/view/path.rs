@@ -203,8 +203,8 @@ pub(super) fn map(maker: &Maker<'_>) -> View {
             let modules = book.frameworks[framework].modules.iter();
             let lessons: Vec<usize> = modules.flat_map(|m| m.lessons.iter().copied()).collect();
             FrameworkMap {
-                framework: maker.frameworks[framework].clone(),
-                map: maker.prerequisite_map(&maker.frameworks[framework].id, &lessons),
+                framework: maker.frameworks()[framework].clone(),
+                map: maker.prerequisite_map(&maker.frameworks()[framework].id, &lessons),
             }
         })
         .filter(|one| !one.map.rows.is_empty())
@@ -251,7 +251,7 @@ impl Maker<'_> {
             description: path.description.clone(),
             url: path.url.href(),
             level: path.level.map(Level::word),
-            framework: path.framework.map(|index| self.frameworks[index].clone()),
+            framework: path.framework.map(|index| self.frameworks()[index].clone()),
             n_steps: path.steps.len(),
             minutes: path
                 .steps

@@ -35,7 +35,9 @@ impl Maker<'_> {
             .filter(|crumb| crumb.url.is_some())
             .map(|crumb| crumb.title.as_str())
             .collect();
-        let color = draft.framework.map_or("site", |f| self.frameworks[f].color);
+        let color = draft
+            .framework
+            .map_or("site", |f| self.frameworks()[f].color);
         let trail = match draft.kind {
             "framework" => "Framework".to_owned(),
             _ => trail.join(" › "),

@@ -156,7 +156,7 @@ impl Maker<'_> {
                     url: lesson.url.href(),
                     color: lesson
                         .framework()
-                        .map_or("site", |index| self.frameworks[index].color),
+                        .map_or("site", |index| self.frameworks()[index].color),
                     x: rect.x,
                     y: rect.y,
                     width: BOX_WIDTH,

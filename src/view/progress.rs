@@ -55,8 +55,8 @@ pub(super) fn page(maker: &Maker<'_>) -> View {
     let frameworks = book
         .frameworks
         .iter()
-        .zip(&maker.frameworks)
-        .filter(|(_, shown)| shown.n_lessons > 0)
+        .zip(maker.frameworks())
+        .filter(|(framework, _)| framework.n_lessons() > 0)
         .map(|(framework, shown)| ProgressFramework {
             framework: shown.clone(),
             modules: framework

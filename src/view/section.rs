@@ -96,7 +96,7 @@ impl Maker<'_> {
         let scheme = &crosswalk.schemes[section.scheme];
         let (label, url) = match section.top {
             Some(topic) => (&crosswalk[topic].label, crosswalk[topic].url.href()),
-            None => (&scheme.title, self.scheme_ref(section.scheme).url),
+            None => (&scheme.title, self.scheme_ref(section.scheme).url.clone()),
         };
         SectionRef {
             id: section.id(crosswalk).to_owned(),
@@ -110,6 +110,6 @@ impl Maker<'_> {
     /// The color of a scheme's framework.
     pub(super) fn color_of(&self, scheme: usize) -> &'static str {
         let framework = self.crosswalk().schemes[scheme].framework;
-        framework.map_or("site", |framework| self.frameworks[framework].color)
+        framework.map_or("site", |framework| self.frameworks()[framework].color)
     }
 }

@@ -1,13 +1,15 @@
 //! The small things that many pages show: references to pages, frameworks and
 //! topics, rows of the crosswalk, coverage.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Maker;
 use super::compare::compare_url;
 use super::edition::edition_url;
+use super::shared::Shared;
 use crate::address::PageUrl;
-use crate::crosswalk::{Band, Coverage, Mapping, Predicate, SetKind, TopicIdx};
+use crate::crosswalk::{Band, Coverage, Crosswalk, Mapping, Predicate, SetKind, TopicIdx};
 use crate::link::{Book, Lesson};
 use crate::parse::Level;
 
@@ -39,10 +41,15 @@ impl Crumb {
     }
 }
 
+pub type FrameworkRef = Shared<FrameworkLink>;
+pub type SchemeRef = Shared<SchemeLink>;
+pub type TopicRef = Shared<TopicLink>;
+pub type PageRef = Shared<PageLink>;
+
 /// A framework as links and badges show it.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct FrameworkRef {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "FrameworkRef"))]
+pub struct FrameworkLink {
     pub id: String,
     /// Short: `ITIL 4`.
     pub name: String,
@@ -51,7 +58,6 @@ pub struct FrameworkRef {
     pub url: String,
     /// A word such as `blue`, for a class `accent-blue`.
     pub color: &'static str,
-    pub n_lessons: usize,
 }
 
 /// Every framework, in the book's order. Those without a color get the next one.
@@ -61,22 +67,21 @@ pub(super) fn frameworks(book: &Book) -> Vec<FrameworkRef> {
         .enumerate()
         .map(|(index, framework)| {
             let colors = crate::parse::COLORS;
-            FrameworkRef {
+            Shared::new(FrameworkLink {
                 id: framework.file.id.value.clone(),
                 name: framework.file.name.clone(),
                 title: framework.file.title.clone(),
                 url: framework.url.href(),
                 color: framework.file.color.unwrap_or(colors[index % colors.len()]),
-                n_lessons: framework.modules.iter().map(|m| m.lessons.len()).sum(),
-            }
+            })
         })
         .collect()
 }
 
 /// The scheme of a topic.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct SchemeRef {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SchemeRef"))]
+pub struct SchemeLink {
     pub id: String,
     pub title: String,
     /// `current`, `superseded` or `withdrawn`.
@@ -87,8 +92,8 @@ pub struct SchemeRef {
 
 /// A topic as links show it.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct TopicRef {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "TopicRef"))]
+pub struct TopicLink {
     /// Frozen; unique in the book.
     pub id: String,
     /// Its name.
@@ -106,8 +111,8 @@ pub struct TopicRef {
 
 /// A lesson as lists show it.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PageRef {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PageRef"))]
+pub struct PageLink {
     pub title: String,
     pub url: String,
     pub description: Option<String>,
@@ -259,17 +264,73 @@ pub fn description(lesson: &Lesson) -> String {
     format!("{whole_words}…")
 }
 
+/// All that pages refer to, each by its index in the book or the crosswalk.
+pub(super) struct Refs {
+    pub frameworks: Vec<FrameworkRef>,
+    schemes: Vec<SchemeRef>,
+    topics: Vec<TopicRef>,
+    pages: Vec<PageRef>,
+}
+
+impl Refs {
+    pub(super) fn new(book: &Book, crosswalk: &Crosswalk) -> Self {
+        let frameworks = frameworks(book);
+        let schemes: Vec<SchemeRef> = crosswalk
+            .schemes
+            .iter()
+            .map(|scheme| {
+                let url = match scheme.framework {
+                    Some(framework) => {
+                        let page = &frameworks[framework].url;
+                        format!("{page}#{}", scheme_anchor(&scheme.id))
+                    }
+                    // Hubs and vocabularies are shown where frameworks are compared.
+                    None => compare_url().href(),
+                };
+                Shared::new(SchemeLink {
+                    id: scheme.id.clone(),
+                    title: scheme.title.clone(),
+                    status: scheme.status.word(),
+                    url,
+                })
+            })
+            .collect();
+        let topics = crosswalk.topics.par_iter().map(|topic| {
+            Shared::new(TopicLink {
+                id: topic.id.clone(),
+                label: topic.label.clone(),
+                url: topic.url.href(),
+                notation: topic.notation.clone(),
+                definition: topic.definition.clone(),
+                kind: topic.kind.replace('-', " "),
+                scheme: Some(schemes[topic.scheme].clone()),
+                framework: crosswalk.schemes[topic.scheme]
+                    .framework
+                    .map(|framework| frameworks[framework].clone()),
+            })
+        });
+        let pages = book.lessons.par_iter().map(|lesson| {
+            Shared::new(PageLink {
+                title: lesson.parsed.title.clone(),
+                url: lesson.url.href(),
+                description: Some(description(lesson)).filter(|text| !text.is_empty()),
+                level: lesson.parsed.front.level.map(Level::word),
+                minutes: minutes(lesson.parsed.body.n_words),
+                framework: lesson.framework().map(|f| frameworks[f].clone()),
+            })
+        });
+        Self {
+            topics: topics.collect(),
+            pages: pages.collect(),
+            schemes,
+            frameworks,
+        }
+    }
+}
+
 impl Maker<'_> {
     pub(super) fn page_ref(&self, index: usize) -> PageRef {
-        let lesson = &self.book().lessons[index];
-        PageRef {
-            title: lesson.parsed.title.clone(),
-            url: lesson.url.href(),
-            description: Some(description(lesson)).filter(|text| !text.is_empty()),
-            level: lesson.parsed.front.level.map(Level::word),
-            minutes: minutes(lesson.parsed.body.n_words),
-            framework: lesson.framework().map(|f| self.frameworks[f].clone()),
-        }
+        self.refs.pages[index].clone()
     }
 
     pub(super) fn page_refs(&self, indices: &[usize]) -> Vec<PageRef> {
@@ -277,20 +338,7 @@ impl Maker<'_> {
     }
 
     pub(super) fn topic_ref(&self, index: TopicIdx) -> TopicRef {
-        let crosswalk = self.crosswalk();
-        let topic = &crosswalk.topics[index.index()];
-        TopicRef {
-            id: topic.id.clone(),
-            label: topic.label.clone(),
-            url: topic.url.href(),
-            notation: topic.notation.clone(),
-            definition: topic.definition.clone(),
-            kind: topic.kind.replace('-', " "),
-            scheme: Some(self.scheme_ref(topic.scheme)),
-            framework: crosswalk.schemes[topic.scheme]
-                .framework
-                .map(|framework| self.frameworks[framework].clone()),
-        }
+        self.refs.topics[index.index()].clone()
     }
 
     pub(super) fn topic_refs(&self, indices: &[TopicIdx]) -> Vec<TopicRef> {
@@ -298,21 +346,7 @@ impl Maker<'_> {
     }
 
     pub(super) fn scheme_ref(&self, index: usize) -> SchemeRef {
-        let scheme = &self.crosswalk().schemes[index];
-        let url = match scheme.framework {
-            Some(framework) => {
-                let page = &self.frameworks[framework].url;
-                format!("{page}#{}", scheme_anchor(&scheme.id))
-            }
-            // Hubs and vocabularies are shown where frameworks are compared.
-            None => compare_url().href(),
-        };
-        SchemeRef {
-            id: scheme.id.clone(),
-            title: scheme.title.clone(),
-            status: scheme.status.word(),
-            url,
-        }
+        self.refs.schemes[index].clone()
     }
 
     /// A mapping read from its subject to its object.

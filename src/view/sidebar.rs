@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Maker;
 use super::shapes::{Crumb, FrameworkRef};
-use super::{Maker, key_of};
+use super::shared::key_of;
 use crate::memo::Key;
 
 /// Up to so many lessons, every page shows the whole tree; above, only the lessons of
@@ -80,7 +81,7 @@ pub(super) fn sidebars(maker: &Maker<'_>) -> Sidebars {
     };
     let book = maker.book();
     for (number, framework) in book.frameworks.iter().enumerate() {
-        let n_lessons = maker.frameworks[number].n_lessons;
+        let n_lessons = framework.n_lessons();
         let mut places: Vec<(Option<usize>, usize)> = vec![(None, depth(&framework.url.root()))];
         for (index, module) in framework.modules.iter().enumerate() {
             let own = (n_lessons > WHOLE_TREE).then_some(index);
@@ -155,7 +156,7 @@ fn nav(maker: &Maker<'_>, number: usize, module: Option<usize>, whole: bool) -> 
         .filter(|pair| pair.a == number || pair.b == number)
         .map(|pair| {
             let other = if pair.a == number { pair.b } else { pair.a };
-            let title = format!("Compared with {}", maker.frameworks[other].name);
+            let title = format!("Compared with {}", maker.frameworks()[other].name);
             Crumb::to(title, &pair.url)
         })
         .chain(
@@ -166,7 +167,7 @@ fn nav(maker: &Maker<'_>, number: usize, module: Option<usize>, whole: bool) -> 
         )
         .collect();
     Nav {
-        framework: maker.frameworks[number].clone(),
+        framework: maker.frameworks()[number].clone(),
         modules,
         all,
         extra,

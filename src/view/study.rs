@@ -169,7 +169,7 @@ pub(super) fn flashcards(maker: &Maker<'_>) -> View {
         cards.extend(maker.ink(index, Some(&root)).cards());
     }
     let decks = maker
-        .frameworks
+        .frameworks()
         .iter()
         .filter_map(|framework| {
             let is_of = |card: &&Card| {
@@ -220,7 +220,7 @@ impl Views<'_> {
     pub fn decks(&self, base: Option<&str>) -> Vec<Deck> {
         let maker = &self.maker;
         let mut decks: Vec<Deck> = maker
-            .frameworks
+            .frameworks()
             .iter()
             .map(|framework| Deck {
                 id: framework.id.clone(),
@@ -272,7 +272,7 @@ impl<'a> Maker<'a> {
     fn framework_of(&self, lesson: &Lesson) -> Option<FrameworkRef> {
         lesson
             .framework()
-            .map(|index| self.frameworks[index].clone())
+            .map(|index| self.frameworks()[index].clone())
     }
 }
 

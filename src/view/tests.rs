@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use schemars::generate::{SchemaGenerator, SchemaSettings};
-use schemars::{JsonSchema, Schema};
+use schemars::Schema;
+use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{Data, PageInfo, frame, sidebar};
@@ -80,19 +80,6 @@ fn close(schema: &mut Value) {
             let no = Value::Bool(false);
             object.entry("additionalProperties").or_insert(no);
         }
-    }
-}
-
-/// Makes a sequence of texts of what is kept once for all pages.
-impl JsonSchema for super::Notices {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Notices".into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Vec::<String>::json_schema(generator)
     }
 }
 

@@ -143,7 +143,7 @@ pub(super) fn page(maker: &Maker<'_>, index: TopicIdx) -> View {
     let mut breadcrumb = vec![Crumb::to("Home", &PageUrl::home())];
     match scheme.framework {
         Some(framework) => {
-            let shown = &maker.frameworks[framework];
+            let shown = &maker.frameworks()[framework];
             breadcrumb.push(Crumb {
                 title: shown.name.clone(),
                 url: Some(shown.url.clone()),
@@ -385,7 +385,7 @@ impl Maker<'_> {
 
     fn by_framework(&self, rows: Vec<(Rank, Row)>) -> Vec<RowsOf> {
         let mut groups: Vec<RowsOf> = self
-            .frameworks
+            .frameworks()
             .iter()
             .map(|framework| RowsOf {
                 framework: framework.clone(),

@@ -1,6 +1,8 @@
 //! The names under which others may speak of our data: URIs of frameworks, schemes
 //! and topics.
 
+use serde::Serialize;
+
 use crate::address::{PageUrl, encode, slugify};
 use crate::config::Config;
 
@@ -11,7 +13,7 @@ use super::downloads::{SCHEMA, TURTLE};
 ///
 /// A book without one gets `https://book.invalid/<title>/` instead: a name that is
 /// valid everywhere and leads nowhere (RFC 2606), and changes with the title.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Uris {
     /// With a closing slash.
     base: String,

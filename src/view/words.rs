@@ -62,13 +62,13 @@ pub(super) fn page(maker: &Maker<'_>) -> View {
     let words = crosswalk.words.iter().map(|word| WordRow {
         word: word.word.clone(),
         anchor: anchor(word),
-        meanings: (0..maker.frameworks.len())
+        meanings: (0..maker.frameworks().len())
             .map(|framework| maker.meaning(word, framework))
             .collect(),
     });
     let apart = crosswalk.pairs.iter().map(|pair| ToldApart {
-        a: maker.frameworks[pair.a].clone(),
-        b: maker.frameworks[pair.b].clone(),
+        a: maker.frameworks()[pair.a].clone(),
+        b: maker.frameworks()[pair.b].clone(),
         rows: maker.told_apart(pair),
     });
     maker.page(draft(
@@ -80,7 +80,7 @@ pub(super) fn page(maker: &Maker<'_>) -> View {
         Data::Words {
             words: words.collect(),
             apart: apart.filter(|pair| !pair.rows.is_empty()).collect(),
-            frameworks: maker.frameworks.clone(),
+            frameworks: maker.frameworks().to_vec(),
         },
     ))
 }
@@ -93,7 +93,7 @@ impl Maker<'_> {
     fn meaning(&self, word: &Word, framework: usize) -> MeaningView {
         let meaning = word.meanings.iter().find(|m| m.framework == framework);
         MeaningView {
-            framework: self.frameworks[framework].clone(),
+            framework: self.frameworks()[framework].clone(),
             text: meaning.map(|meaning| meaning.text.clone()),
             topic: meaning
                 .and_then(|meaning| meaning.topic)

@@ -25,8 +25,8 @@ pub(in crate::view) fn two_columns(maker: &Maker<'_>, pair: &Pair, joints: &Join
     const LETTERS: usize = 28;
     const GAP: f64 = 18.0;
     let names = [
-        &maker.frameworks[pair.a].name,
-        &maker.frameworks[pair.b].name,
+        &maker.frameworks()[pair.a].name,
+        &maker.frameworks()[pair.b].name,
     ];
     let mut sides: [Vec<Section>; 2] = Default::default();
     for ends in joints.keys() {

@@ -150,7 +150,7 @@ pub(super) fn page(maker: &Maker<'_>) -> View {
         }
     }
     let overview = Overview {
-        frameworks: maker.frameworks.clone(),
+        frameworks: maker.frameworks().to_vec(),
         drawing: sections_ring(maker, &joints),
         rows,
     };

@@ -26,7 +26,7 @@ pub(super) fn sections_ring(maker: &Maker<'_>, joints: &[(&Pair, Joints)]) -> Dr
     for (framework, mut sections) in of_framework {
         sections.sort_unstable();
         sections.dedup();
-        let shown = &maker.frameworks[framework];
+        let shown = &maker.frameworks()[framework];
         let mut dots = Vec::new();
         for section in sections {
             let n = numbers.len();
