@@ -13,10 +13,10 @@
 // The hall: words every room uses.
 pub mod error;
 pub mod address;
+pub mod memo;
 pub mod source;
 pub mod diagnostic;
 pub mod sources;
-pub mod memo;
 pub mod page;
 pub mod suggest;
 pub mod data;

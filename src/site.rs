@@ -305,7 +305,7 @@ fn exported(
     let mut key = KeyHasher::default();
     for file in sources.config.iter().chain(&sources.data) {
         key.add(file.path.as_str().as_bytes());
-        key.add(file.text.as_bytes());
+        key.add(file.key().bytes());
     }
     for framework in &book.frameworks {
         key.add(framework.folder.as_bytes());

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use twox_hash::XxHash3_64;
 
 use crate::address::ContentPath;
+use crate::memo::Key;
 
 /// The longest text that is read as a part of a book, in bytes.
 pub const MOST_TEXT_BYTES: usize = 64 << 20;
@@ -67,16 +68,29 @@ pub struct SourceFile {
     pub path: ContentPath,
     /// The text; for a file that is not UTF-8, the part before the first bad byte.
     pub text: Arc<str>,
+    key: Key,
 }
 
 impl SourceFile {
     /// A file with the given text.
     pub fn new(path: ContentPath, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
         Self {
             id: FileId::of(&path),
             path,
-            text: text.into(),
+            key: Key::of(&[text.as_bytes()]),
+            text,
         }
+    }
+
+    /// The same file with another text.
+    pub fn with_text(&self, text: impl Into<Arc<str>>) -> Self {
+        Self::new(self.path.clone(), text)
+    }
+
+    /// The fingerprint of the text.
+    pub fn key(&self) -> Key {
+        self.key
     }
 
     /// The span of `range` in this file.

@@ -69,11 +69,7 @@ pub fn block(file: &SourceFile, end: usize) -> Checked<Metadata> {
         yaml.extend(content.map(|_| ' '));
         yaml.push_str(content.unwrap_or(line));
     }
-    let plain = SourceFile {
-        text: yaml.into(),
-        ..file.clone()
-    };
-    whole(&plain)
+    whole(&file.with_text(yaml))
 }
 
 /// Reads a file that holds nothing but metadata.

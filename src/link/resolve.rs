@@ -253,7 +253,7 @@ impl Resolver<'_> {
                 }
             };
         }
-        let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
         let lesson = &self.book.lessons[from];
         let joined = match decoded.strip_prefix('/') {
             Some(from_top) => ContentPath::new("content/x").and_then(|top| top.join(from_top)),

@@ -240,7 +240,7 @@ pub fn key(file: &SourceFile, config: &MarkdownConfig) -> Key {
         u8::from(config.smart_punctuation),
     ];
     let id = file.id.number().to_le_bytes();
-    Key::of(&[&dialect, &id, file.text.as_bytes()])
+    Key::of(&[&dialect, &id, file.key().bytes()])
 }
 
 /// Reads one lesson. Whatever is wrong with it, a lesson comes out.

@@ -8,11 +8,12 @@ use super::body::{explanation_anchor, term_anchor};
 use super::comparison::Comparison;
 use super::path::PathPlaceView;
 use super::shapes::{Crumb, PageRef, SchemeRef, TopicRef, description, minutes};
-use super::shared::Drawn;
+use super::shared::Late;
 use super::sidebar::Sidebars;
 use super::{Data, Draft, Maker, PageId, View};
 use crate::crosswalk::TopicIdx;
 use crate::link::{Lesson, LessonKind, Target};
+use crate::memo::{Key, KeyHasher};
 use crate::parse::Level;
 use crate::source::Span;
 
@@ -24,7 +25,7 @@ const MOST_COUNTERPARTS: usize = 5;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LessonPage {
     /// The text, drawn.
-    pub html: Drawn,
+    pub html: Late<String>,
     /// `beginner`, `intermediate` or `advanced`.
     pub level: Option<&'static str>,
     /// Reading time, at least one.
@@ -50,7 +51,7 @@ pub struct LessonPage {
     /// Lessons to read before.
     pub prerequisites: Vec<PageRef>,
     /// Headings of the second and third level.
-    pub toc: Vec<TocEntry>,
+    pub toc: Late<Vec<TocEntry>>,
     /// The lesson before, in the order of the framework.
     pub previous: Option<PageRef>,
     /// The lesson after.
@@ -58,7 +59,7 @@ pub struct LessonPage {
     /// The learning paths that lead here.
     pub paths: Vec<PathPlaceView>,
     /// Pages that link here.
-    pub backlinks: Vec<BacklinkView>,
+    pub backlinks: Late<Vec<BacklinkView>>,
     /// What other frameworks have for the topics that it teaches.
     pub counterparts: Vec<CounterpartView>,
     /// As the author wrote them.
@@ -187,7 +188,7 @@ impl Maker<'_> {
         let front = &lesson.parsed.front;
         let topics = &self.crosswalk().lessons[index];
         LessonPage {
-            html: Drawn::later(self.body_key(index)),
+            html: Late::of(self.body_key(index)),
             level: front.level.map(Level::word),
             minutes: minutes(lesson.parsed.body.n_words),
             n_words: lesson.parsed.body.n_words,
@@ -204,11 +205,11 @@ impl Maker<'_> {
             teaches: self.topic_refs(&topics.teaches),
             requires: self.topic_refs(&topics.requires),
             prerequisites: self.page_refs(&lesson.prerequisites),
-            toc: toc(lesson),
+            toc: Late::of(lesson.parsed.key),
             previous: lesson.previous.map(|index| self.page_ref(index)),
             next: lesson.next.map(|index| self.page_ref(index)),
             paths: self.path_places(index),
-            backlinks: self.backlinks(lesson),
+            backlinks: Late::of(self.backlinks_key(lesson)),
             counterparts: self.box_of(&topics.teaches),
             definitions: self.definitions(lesson, topics.links.iter().map(|(topic, _)| *topic)),
             sources: front.sources.clone(),
@@ -251,6 +252,26 @@ impl Maker<'_> {
                 })
             }))
             .collect()
+    }
+
+    /// Makes what is late on a lesson's page.
+    pub(super) fn complete_lesson(&self, index: usize, page: &mut LessonPage) {
+        let lesson = &self.book().lessons[index];
+        page.html.set(self.body(index, &lesson.url.root()));
+        page.toc.set(toc(lesson));
+        page.backlinks.set(self.backlinks(lesson));
+    }
+
+    /// The fingerprint of what [`Maker::backlinks`] says.
+    fn backlinks_key(&self, lesson: &Lesson) -> Key {
+        let mut key = KeyHasher::default();
+        for link in &lesson.backlinks {
+            let from = &self.book().lessons[link.from];
+            key.add(from.parsed.title.as_bytes());
+            key.add(from.url.as_str().as_bytes());
+            key.add(link.sentence.as_bytes());
+        }
+        key.finish()
     }
 
     fn backlinks(&self, lesson: &Lesson) -> Vec<BacklinkView> {

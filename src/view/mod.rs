@@ -297,7 +297,7 @@ impl Views<'_> {
         if let (PageId::Lesson(index), Data::Lesson { lesson } | Data::Comparison { lesson, .. }) =
             (page, &mut view.data)
         {
-            lesson.html.set(self.maker.body(index, &view.root));
+            self.maker.complete_lesson(index, lesson);
         }
         view
     }

@@ -45,69 +45,62 @@ impl<T: Serialize> Serialize for Shared<T> {
     }
 }
 
-/// References show in schemas as what they refer to.
-#[cfg(test)]
-impl<T: schemars::JsonSchema> schemars::JsonSchema for Shared<T> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        T::schema_name()
-    }
-
-    fn schema_id() -> std::borrow::Cow<'static, str> {
-        T::schema_id()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        T::json_schema(generator)
-    }
-
-    fn inline_schema() -> bool {
-        T::inline_schema()
-    }
-}
-
-/// A text that is drawn only for pages that are made anew. Until then, and in the
-/// fingerprint of a view, the fingerprint of what it is drawn from stands for it.
+/// A value that is made only for pages that are made anew. Until then, and in the
+/// fingerprint of a view, the fingerprint of what it is made from stands for it.
 #[derive(Clone, Debug)]
-pub struct Drawn {
+pub struct Late<T> {
     from: Key,
-    text: Option<String>,
+    value: Option<T>,
 }
 
-impl Drawn {
-    pub(super) fn later(from: Key) -> Self {
-        Self { from, text: None }
+impl<T> Late<T> {
+    pub(super) fn of(from: Key) -> Self {
+        Self { from, value: None }
     }
 
-    pub(super) fn set(&mut self, text: String) {
-        self.text = Some(text);
+    pub(super) fn set(&mut self, value: T) {
+        self.value = Some(value);
     }
 }
 
-impl Serialize for Drawn {
+impl<T: Serialize> Serialize for Late<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            self.text.serialize(serializer)
+            self.value.serialize(serializer)
         } else {
             serializer.serialize_bytes(self.from.bytes())
         }
     }
 }
 
-/// Templates see a text.
+/// Shared and late values show in schemas as what they hold.
 #[cfg(test)]
-impl schemars::JsonSchema for Drawn {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        String::schema_name()
-    }
+macro_rules! described_as_held {
+    ($type:ident) => {
+        impl<T: schemars::JsonSchema> schemars::JsonSchema for $type<T> {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                T::schema_name()
+            }
 
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        String::json_schema(generator)
-    }
+            fn schema_id() -> std::borrow::Cow<'static, str> {
+                T::schema_id()
+            }
 
-    fn inline_schema() -> bool {
-        true
-    }
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                T::json_schema(generator)
+            }
+
+            fn inline_schema() -> bool {
+                T::inline_schema()
+            }
+        }
+    };
 }
+
+#[cfg(test)]
+described_as_held!(Shared);
+#[cfg(test)]
+described_as_held!(Late);
 
 /// Room for the fields of most pages.
 const USUAL_BYTES: usize = 16 << 10;

@@ -102,10 +102,7 @@ fn lenient_yaml(file: &SourceFile, range: Range<usize>) -> Checked<Table> {
         &file.text[..range.start],
         &file.text[range.end..]
     );
-    let again = SourceFile {
-        text: text.into(),
-        ..file.clone()
-    };
+    let again = file.with_text(text);
     let lenient = read_yaml(&again, range);
     if lenient.diagnostics.is_empty() {
         lenient
