@@ -273,6 +273,147 @@ fn edits_one_after_the_other_rebuild_as_well() {
     }
 }
 
+/// Edits of what a page shows and another file says, one after the other.
+const FAR_EDITS: &[(&str, fn(&mut Book))] = &[
+    ("links to what is said elsewhere", |book| {
+        book.set(
+            "content/itil/two/d.md",
+            "# Far\n\n[A risk](topic:pmp-risk), a [word](term:residual-risk), [[pmp/one/a]], \
+             [a part](../../pmp/one/a.md#a-part), ![picture](a.png) \"quoted\"\n",
+        );
+        book.set(
+            "content/pmp/one/e.md",
+            "# Words\n\n:::term Residual risk\nWhat is left.\n:::\n\n\
+             :::quiz\n? Which one?\n- [x] This\n- [ ] That\n:::\n",
+        );
+    }),
+    ("definition of a linked topic", |book| {
+        let file = "content/pmp/schemes/pmp.toml";
+        book.edit(
+            file,
+            "label = \"Risk in pmp\"",
+            "label = \"Risk in pmp\"\ndefinition = \"What may be.\"",
+        );
+    }),
+    ("another definition", |book| {
+        book.edit(
+            "content/pmp/schemes/pmp.toml",
+            "What may be",
+            "What might be",
+        );
+    }),
+    ("no definition", |book| {
+        let file = "content/pmp/schemes/pmp.toml";
+        book.edit(file, "definition = \"What might be.\"\n", "");
+    }),
+    ("text of a term", |book| {
+        book.edit("content/pmp/one/e.md", "What is left", "What remains");
+    }),
+    ("term under another name", |book| {
+        book.edit("content/pmp/one/e.md", "Residual risk", "Rest");
+    }),
+    ("title of a page that wiki links name", |book| {
+        book.edit("content/pmp/one/a.md", "pmp one a", "Begin");
+    }),
+    ("heading that a link names", |book| {
+        book.edit("content/pmp/one/a.md", "## A part", "## Another part");
+    }),
+    ("description of a framework", |book| {
+        let file = "content/pmp/framework.toml";
+        book.set(
+            file,
+            format!("{}description = \"All of it.\"\n", book.0[file]),
+        );
+    }),
+    ("authors and language", |book| {
+        let text = book.0["book.toml"].replacen(
+            "theme = ",
+            "authors = [\"Ada\"]\nlanguage = \"de\"\ntheme = ",
+            1,
+        );
+        book.set("book.toml", text);
+    }),
+    ("another place on the web", |book| {
+        book.edit("book.toml", "example.org/", "example.org/course/");
+    }),
+    ("dialect", |book| {
+        let text = format!(
+            "{}\n[markdown]\nsmart_punctuation = true\n",
+            book.0["book.toml"]
+        );
+        book.set("book.toml", text);
+    }),
+    ("what a lesson teaches", |book| {
+        book.edit("content/pmp/one/a.md", "pmp-risk", "pmp-change");
+    }),
+    ("template that includes another", |book| {
+        let lesson = "{% include \"part.html\" %}{{ lesson.html|safe }}\n";
+        book.set("themes/mine/templates/lesson.html", lesson);
+        book.set("themes/mine/templates/part.html", "<p>One</p>\n");
+    }),
+    ("template that is included", |book| {
+        book.edit("themes/mine/templates/part.html", "One", "Two");
+    }),
+    ("template whose name is worked out", |book| {
+        let lesson = "{% set part = \"pa\" ~ \"rt.html\" %}{% include part %}\n";
+        book.set("themes/mine/templates/lesson.html", lesson);
+    }),
+    (
+        "template that is included under a name worked out",
+        |book| {
+            book.edit("themes/mine/templates/part.html", "Two", "Three");
+        },
+    ),
+    ("sidebar", |book| {
+        book.remove("themes/mine/templates/lesson.html");
+        book.set(
+            "themes/mine/templates/sidebar.html",
+            "<p>{{ nav.framework.name }}</p>\n",
+        );
+    }),
+    ("another sidebar", |book| {
+        book.edit(
+            "themes/mine/templates/sidebar.html",
+            "<p>",
+            "<p class=\"x\">",
+        );
+    }),
+];
+
+#[test]
+fn edits_elsewhere_show_on_all_pages_that_say_them() {
+    let (mut book, mut cache) = built_once();
+    for (name, edit) in FAR_EDITS {
+        edit(&mut book);
+        rebuild(&book, &mut cache, name);
+    }
+}
+
+#[test]
+fn edit_of_a_template_renders_what_is_made_with_it() {
+    let (mut book, mut cache) = built_once();
+    book.edit("themes/mine/templates/404.html", "Lost", "Nowhere");
+    rebuild(&book, &mut cache, "template of one page");
+    assert_eq!(made(&cache), (0, 0, 1));
+}
+
+#[test]
+fn new_lesson_renders_what_lists_it() {
+    let (mut book, mut cache) = built_once();
+    let n_others = book.build(Options::default()).site.n_pages;
+    book.set("content/about-us.md", "# About us\n\nWho we are.\n");
+    rebuild(&book, &mut cache, "new page that every page links to");
+    assert_eq!(made(&cache).2, n_others + 1);
+    book.set("content/compare/new.md", "# New\n\nA comparison.\n");
+    rebuild(&book, &mut cache, "new comparison");
+    // It, the home page, the lists of comparisons, of progress and of search.
+    let (_, _, rendered) = made(&cache);
+    assert!(
+        (2..=5).contains(&rendered),
+        "{rendered} pages were rendered"
+    );
+}
+
 #[test]
 fn number_of_threads_does_not_show() {
     let book = small_book();
