@@ -60,9 +60,7 @@ impl Maker<'_> {
         for target in &lesson.targets {
             match target {
                 Target::Lesson { lesson, anchor } => {
-                    let lesson = &self.book().lessons[*lesson];
-                    key.add(b"lesson").add(lesson.url.as_str().as_bytes());
-                    key.add(lesson.parsed.title.as_bytes());
+                    key.add(b"lesson").add(self.link_key(*lesson).bytes());
                     key.add(anchor.as_ref().map_or("", |a| a.as_str()).as_bytes());
                 }
                 Target::Page(url) => {

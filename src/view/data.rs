@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::shapes::{Crumb, FrameworkRef};
+use super::shared::Late;
 use super::{
     booklet, catalog, compare, comparison, edition, gaps, graph, home, lesson, matrix, method,
     pair, path, progress, published, study, topic, words,
@@ -69,9 +70,11 @@ pub enum Data {
     /// `flashcards.html`.
     Flashcards { cards: study::CardsPage },
     /// `progress.html`.
-    Progress { progress: progress::ProgressPage },
+    Progress {
+        progress: Late<progress::ProgressPage>,
+    },
     /// `search.html`.
-    Search { letters: Vec<home::Letter> },
+    Search { letters: Late<Vec<home::Letter>> },
     /// `redirect.html`.
     Redirect { to: Crumb },
     /// Pages without data of their own, such as that of an unknown address.

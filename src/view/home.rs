@@ -7,10 +7,12 @@ use unicode_normalization::UnicodeNormalization;
 use super::pair::asserted;
 use super::path::PathRef;
 use super::shapes::{Crumb, PageRef};
+use super::shared::Late;
 use super::{Data, Draft, Maker, View, gaps, matrix};
 use crate::address::{OutPath, PageUrl};
-use crate::link::{Framework, LessonKind};
-use crate::memo::Key;
+use crate::crosswalk::TopicIdx;
+use crate::link::{Framework, Lesson, LessonKind};
+use crate::memo::{Key, KeyHasher};
 use crate::source::Span;
 
 /// `home` in `home.html`.
@@ -168,13 +170,46 @@ pub(super) fn search(maker: &Maker<'_>) -> View {
         breadcrumb: vec![Crumb::to("Home", &PageUrl::home()), Crumb::here("Search")],
         framework: None,
         data: Data::Search {
-            letters: letters(maker),
+            letters: Late::of(letters_key(maker)),
         },
     })
 }
 
+/// The fingerprint of what [`letters`] lists.
+fn letters_key(maker: &Maker<'_>) -> Key {
+    let mut key = KeyHasher::default();
+    for framework in maker.frameworks() {
+        key.add(framework.key().bytes());
+    }
+    for (index, lesson) in maker.book().lessons.iter().enumerate() {
+        if let Some(kind) = listed_kind(lesson) {
+            key.add(kind.as_bytes());
+            key.add(maker.link_key(index).bytes());
+            key.add(&lesson.framework().unwrap_or(usize::MAX).to_le_bytes());
+        }
+    }
+    for (index, topic) in maker.crosswalk().topics.iter().enumerate() {
+        key.add(maker.topic_ref(TopicIdx::new(index)).key().bytes());
+        for text in &topic.alt {
+            key.add(text.as_bytes());
+        }
+    }
+    key.finish()
+}
+
+/// The word for a lesson in the A–Z index, if it stands there.
+fn listed_kind(lesson: &Lesson) -> Option<&'static str> {
+    match lesson.kind {
+        _ if lesson.is_unlisted() => None,
+        LessonKind::Lesson { .. } => Some("lesson"),
+        LessonKind::Comparison => Some("comparison"),
+        LessonKind::Single if !lesson.url.as_str().is_empty() => Some("page"),
+        _ => None,
+    }
+}
+
 /// Every lesson, topic and alternative label by first letter.
-fn letters(maker: &Maker<'_>) -> Vec<Letter> {
+pub(super) fn letters(maker: &Maker<'_>) -> Vec<Letter> {
     let mut sorted: Vec<(String, String, Entry)> = Vec::new();
     let mut enter = |entry: Entry| {
         let folded = folded(&entry.text);
@@ -183,12 +218,9 @@ fn letters(maker: &Maker<'_>) -> Vec<Letter> {
         let letter = first.map_or("#".to_owned(), |first| first.to_uppercase().collect());
         sorted.push((letter, folded, entry));
     };
-    for lesson in maker.book().lessons.iter().filter(|l| !l.is_unlisted()) {
-        let kind = match lesson.kind {
-            LessonKind::Lesson { .. } => "lesson",
-            LessonKind::Comparison => "comparison",
-            LessonKind::Single if !lesson.url.as_str().is_empty() => "page",
-            _ => continue,
+    for lesson in &maker.book().lessons {
+        let Some(kind) = listed_kind(lesson) else {
+            continue;
         };
         enter(Entry {
             text: lesson.parsed.title.clone(),

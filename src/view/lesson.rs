@@ -266,9 +266,7 @@ impl Maker<'_> {
     fn backlinks_key(&self, lesson: &Lesson) -> Key {
         let mut key = KeyHasher::default();
         for link in &lesson.backlinks {
-            let from = &self.book().lessons[link.from];
-            key.add(from.parsed.title.as_bytes());
-            key.add(from.url.as_str().as_bytes());
+            key.add(self.link_key(link.from).bytes());
             key.add(link.sentence.as_bytes());
         }
         key.finish()

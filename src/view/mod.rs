@@ -214,7 +214,12 @@ pub struct PageInfo {
 pub fn views<'a>(input: &'a Input<'a>) -> Views<'a> {
     let maker = Maker::new(input);
     let sidebars = sidebar::sidebars(&maker);
-    let mut pages = vec![PageId::Home];
+    // Those that list the whole book come early, or one thread would do them last while
+    // the others wait.
+    let mut pages = vec![PageId::Home, PageId::Search];
+    if input.config.progress.enabled {
+        pages.push(PageId::Progress);
+    }
     pages.extend(catalog::pages(&maker));
     pages.extend(lesson::pages(&maker));
     pages.extend(topic::pages(&maker));
@@ -231,10 +236,7 @@ pub fn views<'a>(input: &'a Input<'a>) -> Views<'a> {
     if study::has_cards(&input.book.lessons) {
         pages.push(PageId::Flashcards);
     }
-    if input.config.progress.enabled {
-        pages.push(PageId::Progress);
-    }
-    pages.extend([PageId::Search, PageId::NotFound]);
+    pages.push(PageId::NotFound);
     pages.extend((0..input.book.redirects.len()).map(PageId::Redirect));
     Views {
         maker,
@@ -294,10 +296,13 @@ impl Views<'_> {
     /// is not part of its fingerprint.
     pub fn complete(&self, page: PageId, mut view: View) -> View {
         view.page.linked_data = self.maker.publisher.linked_data(&view);
-        if let (PageId::Lesson(index), Data::Lesson { lesson } | Data::Comparison { lesson, .. }) =
-            (page, &mut view.data)
-        {
-            self.maker.complete_lesson(index, lesson);
+        match (page, &mut view.data) {
+            (PageId::Lesson(index), Data::Lesson { lesson } | Data::Comparison { lesson, .. }) => {
+                self.maker.complete_lesson(index, lesson);
+            }
+            (_, Data::Search { letters }) => letters.set(home::letters(&self.maker)),
+            (_, Data::Progress { progress }) => progress.set(progress::progress(&self.maker)),
+            _ => {}
         }
         view
     }

@@ -4,9 +4,11 @@
 use serde::Serialize;
 
 use super::shapes::{Crumb, FrameworkRef};
+use super::shared::Late;
 use super::{Data, Draft, Maker, View};
 use crate::address::PageUrl;
 use crate::link::LessonKind;
+use crate::memo::{Key, KeyHasher};
 
 /// `progress` in `progress.html`.
 #[derive(Clone, Debug, Serialize)]
@@ -45,8 +47,8 @@ pub struct ProgressPath {
     pub lessons: Vec<Crumb>,
 }
 
-/// The page of all that can be done.
-pub(super) fn page(maker: &Maker<'_>) -> View {
+/// All that can be done.
+pub(super) fn progress(maker: &Maker<'_>) -> ProgressPage {
     let book = maker.book();
     let crumb = |index: &usize| {
         let lesson = &book.lessons[*index];
@@ -84,6 +86,44 @@ pub(super) fn page(maker: &Maker<'_>) -> View {
             lessons: path.steps.iter().map(|step| crumb(&step.lesson)).collect(),
         })
         .collect();
+    ProgressPage {
+        frameworks,
+        comparisons,
+        paths,
+    }
+}
+
+/// The fingerprint of what [`progress`] lists.
+fn progress_key(maker: &Maker<'_>) -> Key {
+    let book = maker.book();
+    let mut key = KeyHasher::default();
+    for (framework, shown) in book.frameworks.iter().zip(maker.frameworks()) {
+        key.add(shown.key().bytes());
+        for module in &framework.modules {
+            key.add(module.title.as_bytes());
+            key.add(module.url.as_str().as_bytes());
+            for lesson in &module.lessons {
+                key.add(maker.link_key(*lesson).bytes());
+            }
+        }
+    }
+    for (index, lesson) in book.lessons.iter().enumerate() {
+        if lesson.kind == LessonKind::Comparison {
+            key.add(maker.link_key(index).bytes());
+        }
+    }
+    for path in &book.paths {
+        key.add(path.id.as_bytes()).add(path.title.as_bytes());
+        key.add(path.url.as_str().as_bytes());
+        for step in &path.steps {
+            key.add(maker.link_key(step.lesson).bytes());
+        }
+    }
+    key.finish()
+}
+
+/// The page of all that can be done.
+pub(super) fn page(maker: &Maker<'_>) -> View {
     let mut view = maker.page(Draft {
         template: "progress.html",
         kind: "progress",
@@ -97,11 +137,7 @@ pub(super) fn page(maker: &Maker<'_>) -> View {
         ],
         framework: None,
         data: Data::Progress {
-            progress: ProgressPage {
-                frameworks,
-                comparisons,
-                paths,
-            },
+            progress: Late::of(progress_key(maker)),
         },
     });
     view.page.noindex = true;

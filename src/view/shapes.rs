@@ -11,6 +11,7 @@ use super::shared::Shared;
 use crate::address::PageUrl;
 use crate::crosswalk::{Band, Coverage, Crosswalk, Mapping, Predicate, SetKind, TopicIdx};
 use crate::link::{Book, Lesson};
+use crate::memo::Key;
 use crate::parse::Level;
 
 /// Readers' speed for the minutes of a lesson, in words.
@@ -270,6 +271,8 @@ pub(super) struct Refs {
     schemes: Vec<SchemeRef>,
     topics: Vec<TopicRef>,
     pages: Vec<PageRef>,
+    /// Of each lesson the fingerprint of its title and address.
+    links: Vec<Key>,
 }
 
 impl Refs {
@@ -319,7 +322,12 @@ impl Refs {
                 framework: lesson.framework().map(|f| frameworks[f].clone()),
             })
         });
+        let links = book.lessons.par_iter().map(|lesson| {
+            let title = lesson.parsed.title.as_bytes();
+            Key::of(&[title, lesson.url.as_str().as_bytes()])
+        });
         Self {
+            links: links.collect(),
             topics: topics.collect(),
             pages: pages.collect(),
             schemes,
@@ -329,6 +337,11 @@ impl Refs {
 }
 
 impl Maker<'_> {
+    /// The fingerprint of a link to a lesson: its title and its address.
+    pub(super) fn link_key(&self, index: usize) -> Key {
+        self.refs.links[index]
+    }
+
     pub(super) fn page_ref(&self, index: usize) -> PageRef {
         self.refs.pages[index].clone()
     }

@@ -21,6 +21,13 @@ impl<T: Serialize> Shared<T> {
     }
 }
 
+impl<T> Shared<T> {
+    /// The fingerprint of the value.
+    pub(super) fn key(&self) -> Key {
+        self.0.1
+    }
+}
+
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))

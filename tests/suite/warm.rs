@@ -273,8 +273,11 @@ fn edits_one_after_the_other_rebuild_as_well() {
     }
 }
 
-/// Edits of what a page shows and another file says, one after the other.
-const FAR_EDITS: &[(&str, fn(&mut Book))] = &[
+/// An edit of what a page shows and another file says.
+type FarEdit = (&'static str, fn(&mut Book));
+
+/// One after the other.
+const FAR_EDITS: &[FarEdit] = &[
     ("links to what is said elsewhere", |book| {
         book.set(
             "content/itil/two/d.md",
