@@ -14,7 +14,8 @@ step() { # name, command …
 mkdir -p target
 { tests/conformance/install.sh && tests/browser/install.sh; } >target/install.log 2>&1 &
 installing=$!
-trap 'kill "$installing" 2>/dev/null || true' EXIT
+beside=
+trap 'kill "$installing" $beside 2>/dev/null || true' EXIT
 installed() {
     wait "$installing" || { cat target/install.log && return 1; }
 }
@@ -22,13 +23,22 @@ installed() {
 step "Format" cargo fmt --all --check
 step "Lints" cargo clippy --all-targets --locked -- -D warnings
 step "Tests" cargo test --locked
-step "Documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
 # The program that the tests were run with: `cargo run` would compile much again, since the
 # tests' own dependencies ask more of some packages.
 export CROSSBOOK="${CARGO_TARGET_DIR:-$PWD/target}/debug/crossbook"
 step "The course, with warnings denied" "$CROSSBOOK" build --deny warnings
 step "Chromium, npm packages and Python packages" installed
-step "Exports, read by the standards' tools" env SITE="$PWD/public" tests/conformance/run.sh
+# Neither needs two cores: the browser waits for its pages, the other tools use one.
+{
+    step "Exports, read by the standards' tools" env SITE="$PWD/public" tests/conformance/run.sh &&
+        step "Documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
+} >target/beside.log 2>&1 &
+beside=$!
+finished() {
+    wait "$beside" || { cat target/beside.log && return 1; }
+    cat target/beside.log
+}
 step "Browser" env SITE="$PWD/public" npm --prefix tests/browser test
+finished
 
 printf '\nAll parts passed.\n'

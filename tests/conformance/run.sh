@@ -6,12 +6,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 site=${SITE:-$PWD/public}
 hard=$PWD/target/conformance/site
 # The checks hand over the program they tested; alone, it is made here.
-if [ -n "${CROSSBOOK:-}" ]; then
-    "$CROSSBOOK" build -C tests/conformance/book --output "$hard"
-else
-    cargo run --quiet --locked -- build -C tests/conformance/book --output "$hard"
+if [ -z "${CROSSBOOK:-}" ]; then
+    cargo build --quiet --locked
+    CROSSBOOK=${CARGO_TARGET_DIR:-$PWD/target}/debug/crossbook
 fi
+"$CROSSBOOK" build -C tests/conformance/book --output "$hard"
 target/conformance/venv/bin/python tests/conformance/check.py "$site" "$hard"
 bound=$PWD/target/conformance/epub
-cargo run --quiet --locked -- build -C tests/conformance/epub-book --output "$bound"
+"$CROSSBOOK" build -C tests/conformance/epub-book --output "$bound"
 python3 tests/conformance/epub.py "${EPUBCHECK:-/usr/share/java/epubcheck.jar}" "$site" "$bound"
