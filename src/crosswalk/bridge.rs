@@ -4,12 +4,11 @@
 use super::catalog::Catalog;
 use super::lookup::{IdForm, Lookup, Side, Taken};
 use super::mapping::Provenance;
-use super::place::{Place, place, read_fields};
+use super::place::{DataFile, Place, read_fields};
 use super::topic::TopicIdx;
 use crate::data::Fields;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
-use crate::sources::Sources;
 
 /// A record with many ends: what a learner brings, the topics that lead on, and what
 /// comes out. It links whole lists, so it is no set of mappings.
@@ -55,10 +54,13 @@ pub struct Meaning {
 }
 
 /// Reads `content/crosswalk/bridges.toml`. Bridge ids are claimed in `ids`.
-pub(super) fn bridges(sources: &Sources, lookup: &mut Lookup<'_>, ids: &mut Taken) -> Vec<Bridge> {
+pub(super) fn bridges(
+    files: &[DataFile<'_>],
+    lookup: &mut Lookup<'_>,
+    ids: &mut Taken,
+) -> Vec<Bridge> {
     let mut bridges = Vec::new();
-    let files = sources.data.iter();
-    for file in files.filter(|file| place(&file.path) == Place::Bridges) {
+    for file in files.iter().filter(|file| file.place == Place::Bridges) {
         let mut all = Vec::new();
         read_fields(file, &mut all, |top, all| {
             for mut fields in top.tables("bridge") {
@@ -116,11 +118,14 @@ fn read_bridge(
 }
 
 /// Reads `content/crosswalk/false-friends.toml`.
-pub(super) fn words(sources: &Sources, catalog: &Catalog, lookup: &mut Lookup<'_>) -> Vec<Word> {
+pub(super) fn words(
+    files: &[DataFile<'_>],
+    catalog: &Catalog,
+    lookup: &mut Lookup<'_>,
+) -> Vec<Word> {
     let mut words = Vec::new();
     let mut taken = Taken::new("word");
-    let files = sources.data.iter();
-    for file in files.filter(|file| place(&file.path) == Place::Words) {
+    for file in files.iter().filter(|file| file.place == Place::Words) {
         let mut all = Vec::new();
         read_fields(file, &mut all, |top, all| {
             for mut fields in top.tables("word") {

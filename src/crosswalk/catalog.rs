@@ -6,13 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lookup::{Lookup, Side, Taken};
 use super::paths::way;
-use super::place::{Place, place};
+use super::place::{DataFile, Place};
 use super::scheme::{Home, Scheme, SchemeDraft, read_scheme};
 use super::topic::{Topic, TopicDraft, TopicIdx};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::link::Book;
 use crate::source::{SourceFile, Span, Spanned};
-use crate::sources::Sources;
 use crate::suggest;
 
 /// All schemes in display order, and their topics in the same order.
@@ -36,15 +35,15 @@ impl Catalog {
 
 /// Reads every scheme. The order is that of the frameworks and of the `schemes` in
 /// their files; hubs and vocabularies come last.
-pub(super) fn catalog(sources: &Sources, book: &Book) -> Checked<Catalog> {
+pub(super) fn catalog(files: &[DataFile<'_>], book: &Book) -> Checked<Catalog> {
     let mut all = Vec::new();
     let mut drafts: Vec<SchemeDraft> = Vec::new();
-    for file in &sources.data {
-        match place(&file.path) {
+    for file in files {
+        match file.place {
             Place::FrameworkScheme(folder) => {
                 let framework = book.frameworks.iter().position(|f| f.folder == folder);
                 if framework.is_none() {
-                    all.push(no_such_folder(file, folder, book));
+                    all.push(no_such_folder(file.file, folder, book));
                 }
                 drafts.extend(read_scheme(file, Home::Framework(framework), &mut all));
             }

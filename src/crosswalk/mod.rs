@@ -116,15 +116,17 @@ pub fn crosswalk(sources: &Sources, book: &Book) -> Checked<Crosswalk> {
     let mut all = Vec::new();
     check_frameworks(book, &mut all);
     place::check_places(sources, &mut all);
-    let catalog = catalog::catalog(sources, book).unpack(&mut all);
+    let files = place::data_files(sources);
+    let catalog = catalog::catalog(&files, book).unpack(&mut all);
     check_neutral_ids(book, &catalog, &mut all);
 
     let mut lookup = Lookup::new(&book.frameworks, &catalog.schemes, &catalog.topic_by_id);
     let mut ids = Taken::new("mapping or bridge");
-    let statements = set::statements(sources, &catalog, &mut lookup, &mut ids);
-    let bridges = bridge::bridges(sources, &mut lookup, &mut ids);
-    let words = bridge::words(sources, &catalog, &mut lookup);
+    let statements = set::statements(&files, &catalog, &mut lookup, &mut ids);
+    let bridges = bridge::bridges(&files, &mut lookup, &mut ids);
+    let words = bridge::words(&files, &catalog, &mut lookup);
     let lessons = lesson::lessons(book, &mut lookup);
+    drop(files);
     all.append(&mut lookup.faults);
 
     let mut crosswalk = Crosswalk {

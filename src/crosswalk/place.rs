@@ -1,8 +1,10 @@
 //! The crosswalk's data files: what each is, told by its path, and how one is opened.
 
+use rayon::prelude::*;
+
 use crate::address::ContentPath;
-use crate::data::{Fields, read_toml};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::data::{Fields, Table, read_toml};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::SourceFile;
 use crate::sources::Sources;
 
@@ -58,21 +60,42 @@ pub(super) fn check_places(sources: &Sources, all: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A data file of the crosswalk, taken apart.
+pub(super) struct DataFile<'a> {
+    pub file: &'a SourceFile,
+    pub place: Place<'a>,
+    table: Checked<Table>,
+}
+
+/// Takes all data files of the crosswalk apart.
+pub(super) fn data_files(sources: &Sources) -> Vec<DataFile<'_>> {
+    sources
+        .data
+        .par_iter()
+        .map(|file| (file, place(&file.path)))
+        .filter(|(_, place)| !matches!(place, Place::Stray | Place::Elsewhere))
+        .map(|(file, place)| DataFile {
+            file,
+            place,
+            table: read_toml(file, 0..file.text.len()),
+        })
+        .collect()
+}
+
 /// Reads a data file through `take`. Of a file that is not valid TOML only that is
 /// reported: the rest would follow from it.
 pub(super) fn read_fields<T>(
-    file: &SourceFile,
+    file: &DataFile<'_>,
     all: &mut Vec<Diagnostic>,
     take: impl FnOnce(&mut Fields<'_>, &mut Vec<Diagnostic>) -> T,
 ) -> T {
-    let read = read_toml(file, 0..file.text.len());
-    let is_valid = read.diagnostics.is_empty();
-    let table = read.unpack(all);
-    let mut top = Fields::new(&table, file.span(0..0));
+    let Checked { value, diagnostics } = &file.table;
+    all.extend(diagnostics.iter().cloned());
+    let mut top = Fields::new(value, file.file.span(0..0));
     let mut faults = Vec::new();
     let taken = take(&mut top, &mut faults);
     faults.extend(top.finish());
-    if is_valid {
+    if diagnostics.is_empty() {
         all.extend(faults);
     }
     taken

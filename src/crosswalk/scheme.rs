@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::lookup::IdForm;
-use super::place::{read_fields, required};
+use super::place::{DataFile, read_fields, required};
 use super::topic::{TopicDraft, TopicIdx, read_topic};
 use crate::config::values;
 use crate::data::{Fields, Value};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{SourceFile, Span, Spanned};
+use crate::source::{Span, Spanned};
 use crate::suggest;
 
 /// What a scheme is for.
@@ -97,7 +97,7 @@ pub(super) enum Home {
 
 /// Reads a scheme's file; nothing comes out if it has no `[scheme]` with an id.
 pub(super) fn read_scheme(
-    file: &SourceFile,
+    file: &DataFile<'_>,
     home: Home,
     all: &mut Vec<Diagnostic>,
 ) -> Option<SchemeDraft> {

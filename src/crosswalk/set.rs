@@ -5,13 +5,12 @@ use std::ops::Range;
 use super::catalog::Catalog;
 use super::lookup::{IdForm, Lookup, Side, Taken};
 use super::mapping::{Mapping, NoMatch, Not};
-use super::place::{Place, place, read_fields};
+use super::place::{DataFile, Place, read_fields};
 use super::rows::Rows;
 use crate::config::values;
 use crate::data::Fields;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
-use crate::sources::Sources;
 
 /// One of the two ends of a mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,15 +130,15 @@ pub(super) struct Statements {
 /// Rows with unknown topics or without required keys are reported and left out; so
 /// are all rows of a set whose head is incomplete or names unknown sides.
 pub(super) fn statements(
-    sources: &Sources,
+    files: &[DataFile<'_>],
     catalog: &Catalog,
     lookup: &mut Lookup<'_>,
     ids: &mut Taken,
 ) -> Statements {
     let mut statements = Statements::default();
     let mut set_ids = Taken::new("set");
-    for file in &sources.data {
-        let kind = match place(&file.path) {
+    for file in files {
+        let kind = match file.place {
             Place::Mappings => SetKind::Frameworks,
             Place::Editions => SetKind::Editions,
             _ => continue,
