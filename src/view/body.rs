@@ -7,10 +7,10 @@ use super::booklet::Binding;
 use super::study::glossary_url;
 use crate::highlight::{Highlighted, numbered};
 use crate::link::{Lesson, LessonKind, Target};
-use crate::markup::CHAPTER;
+use crate::markup::{CHAPTER, SITE};
 use crate::memo::{Key, KeyHasher};
 use crate::page::escape;
-use crate::parse::{BlockKind, Piece};
+use crate::parse::{BlockKind, CrosswalkBlock, CrosswalkKind, Piece};
 
 /// The place of a topic's definition on a page that links to the topic.
 pub(super) fn explanation_anchor(topic: &str) -> String {
@@ -153,6 +153,9 @@ impl Ink<'_> {
                     html.push_str(&numbered(&self.highlighted[*block].html, *block));
                 }
                 Piece::Block(block) => html.push_str(&self.highlighted[*block].html),
+                Piece::Crosswalk(block) if self.binding.is_some() => {
+                    self.elsewhere(html, &body.crosswalk_blocks[*block]);
+                }
                 // Comparison pages draw it between two parts of the text.
                 Piece::Crosswalk(_) => {}
                 Piece::Course(block) => self.course_block(html, *block),
@@ -184,6 +187,23 @@ impl Ink<'_> {
                 }
             }
         }
+    }
+
+    /// Says in a booklet what stands at this place of the lesson's own page.
+    fn elsewhere(&self, html: &mut String, block: &CrosswalkBlock) {
+        let what = match block.kind {
+            CrosswalkKind::Table => "A table of mappings",
+            CrosswalkKind::Coverage => "The coverage",
+            CrosswalkKind::Graph => "A drawing of mappings",
+        };
+        html.push_str("<p class=\"cb-see\">");
+        html.push_str(what);
+        html.push_str(" stands here on the page <a href=\"");
+        html.push_str(SITE);
+        escape(html, &self.lesson.url.href());
+        html.push_str("\">");
+        escape(html, &self.lesson.parsed.title);
+        html.push_str("</a>.</p>\n");
     }
 
     /// Writes the opening tag of a link.

@@ -161,7 +161,8 @@ pub struct Row {
     pub provenance: &'static str,
     /// Sources of the row.
     pub cite: Vec<String>,
-    /// Of typed rows: `lies within, by meaning`.
+    /// Of typed rows, what is true of the content of the page's topic, or of the subject:
+    /// `lies within the other’s, judged by meaning`.
     pub set_relation: Option<String>,
     /// The topic on the far side, on pages of one topic.
     pub other: TopicRef,
@@ -424,7 +425,11 @@ impl Maker<'_> {
 /// How the contents of a mapping's topics overlap, as one of them sees it.
 fn set_relation(mapping: &Mapping, topic: TopicIdx) -> Option<String> {
     let (relation, basis) = mapping.set_relation_from(topic)?;
-    let mut words = format!("{}, by {}", relation.in_words(), basis.in_words());
+    let mut words = format!(
+        "{} the other’s, judged by {}",
+        relation.in_words(),
+        basis.in_words()
+    );
     if let Some(strength) = mapping.strength {
         words += &format!(", strength {strength} of 10");
     }

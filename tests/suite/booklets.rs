@@ -202,6 +202,26 @@ fn an_epub_is_sound_xml_with_everything_in_it() {
 }
 
 #[test]
+fn a_booklet_says_what_stands_on_the_site_alone() {
+    let mut book = book();
+    book.set(
+        "content/compare/both.md",
+        "+++\ntitle = \"Both & more\"\n+++\n\nSide by side.\n\n:::crosswalk-coverage\n\n\
+         :::crosswalk-graph\n",
+    );
+    book.edit("content/paths/way.toml", "pmp/start/plan", "compare/both");
+    let built = book.build(Options::default());
+    let page = output(&built, "paths/way/print/index.html");
+    let link = "<a href=\"https://example.org/course/compare/both/\">Both &amp; more</a>";
+    for what in ["The coverage", "A drawing of mappings"] {
+        let line = format!("<p class=\"cb-see\">{what} stands here on the page {link}.</p>");
+        assert!(page.contains(&line), "{line}\n{page}");
+    }
+    let files = unpacked(&built, "paths/way/way.epub");
+    assert!(file(&files, "EPUB/c1.xhtml").contains(link));
+}
+
+#[test]
 fn an_edit_binds_one_lesson_anew() {
     let mut book = book();
     let mut cache = Cache::default();
