@@ -19,23 +19,37 @@ use crate::source::Span;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FrameworkPage {
+    /// Frozen; unique among the frameworks.
     pub id: String,
+    /// Short: `ITIL 4`.
     pub name: String,
+    /// In full; the same as `name` if its file gives none.
     pub title: String,
+    /// What it is, in the words of its file; empty if there are none.
     pub description: String,
+    /// Who publishes it; empty if its file does not say.
     pub owner: String,
+    /// Complete address of the owner's own page; none if its file gives none.
     pub homepage: Option<String>,
+    /// What readers should know first, such as a change of edition; none if there is
+    /// nothing.
     pub banner: Option<String>,
+    /// Trademark notice, also one of the page's `notices`; empty if there is none.
     pub trademark: String,
+    /// What is to be said beside that notice; empty if there is nothing.
     pub disclaimer: String,
     /// The text of the framework's `index.md`, drawn; empty if there is none.
     pub intro_html: String,
+    /// In reading order; lessons outside any folder form a module with the framework's own
+    /// name and address.
     pub modules: Vec<ModuleView>,
     /// The learning paths made for it.
     pub paths: Vec<PathRef>,
     /// All its lessons in one, for paper and for readers of books.
     pub booklets: Vec<BookletRef>,
+    /// Its editions in display order; empty if the book lists no topics of it.
     pub schemes: Vec<SchemeView>,
+    /// One for each other framework with topics; empty if this one has none.
     pub coverage: Vec<CoverageTo>,
 }
 
@@ -43,9 +57,13 @@ pub struct FrameworkPage {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ModuleView {
+    /// From `module.toml`, else made from the folder's name.
     pub title: String,
+    /// Address of its page, after the root.
     pub url: String,
+    /// What it is about; empty if there is no such text.
     pub description: String,
+    /// In reading order.
     pub lessons: Vec<PageRef>,
 }
 
@@ -53,16 +71,25 @@ pub struct ModuleView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SchemeView {
+    /// Frozen; unique among the schemes.
     pub id: String,
+    /// Name of the edition.
     pub title: String,
+    /// As its file names it, such as `2026`; none if it names none.
     pub version: Option<String>,
+    /// `current`, `superseded` or `withdrawn`.
     pub status: &'static str,
+    /// When it appeared: `2021`, `2021-08` or `2021-08-01`; none if its file does not say.
     pub issued: Option<String>,
+    /// What is verified of it and what to check with the owner; none if nothing is said.
     pub note: Option<String>,
+    /// All its topics, those that coverage does not count included.
     pub n_topics: usize,
+    /// Id for its place on the page: the `url` of the scheme ends with it.
     pub anchor: String,
     /// Pages on what changed to and from this edition.
     pub changes: Vec<EditionLink>,
+    /// The topics at the top of it, with all others below them.
     pub tree: Vec<NodeView>,
 }
 
@@ -71,8 +98,11 @@ pub struct SchemeView {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NodeView {
     pub topic: TopicRef,
+    /// Topics of other frameworks that it is mapped to, each once.
     pub n_rows: usize,
+    /// Lessons that explain it.
     pub n_lessons: usize,
+    /// Topics directly below it, in the order of their scheme.
     pub children: Vec<NodeView>,
 }
 
@@ -82,6 +112,7 @@ pub struct NodeView {
 pub struct CoverageTo {
     /// The other framework; its `url` is the page of the pair.
     pub to: FrameworkRef,
+    /// Over the editions of the page's framework that are current.
     pub overall: CoverageView,
 }
 
@@ -89,13 +120,19 @@ pub struct CoverageTo {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ModulePage {
+    /// From `module.toml`, else made from the folder's name.
     pub title: String,
+    /// What it is about; empty if there is no such text.
     pub description: String,
     /// The text of the module's `index.md`, drawn; empty if there is none.
     pub intro_html: String,
+    /// The framework that it is part of.
     pub framework: FrameworkRef,
+    /// In reading order.
     pub lessons: Vec<PageRef>,
+    /// The module before it in the framework, if there is one with a page.
     pub previous: Option<Crumb>,
+    /// The module after it in the framework, if there is one.
     pub next: Option<Crumb>,
 }
 

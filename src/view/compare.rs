@@ -19,16 +19,22 @@ use crate::crosswalk::{Direction, Pair, Predicate, Side, TopicIdx};
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PairPage {
+    /// The framework whose id comes first in the alphabet; its topics stand on the left.
     pub a: FrameworkRef,
+    /// The other framework; its topics stand on the right.
     pub b: FrameworkRef,
+    /// Rows that are stated, here or on `parts`; deprecated ones are not counted.
     pub n_rows: usize,
     /// How often each relation is stated.
     pub counts: Vec<Count>,
+    /// Coverage of the first framework by the second, then the other way round.
     pub coverage: Vec<DirectionView>,
+    /// Every stated row, in the order of the mapping files.
     pub rows: Vec<PairRow>,
-    /// What is declared to have no counterpart; empty if there is no room for it beside
-    /// the rows.
+    /// Topics of the first framework that are declared to have no counterpart; empty if
+    /// there is no room for them beside the rows.
     pub gaps_a: Vec<TopicGap>,
+    /// The same of the second framework.
     pub gaps_b: Vec<TopicGap>,
     pub filters: Filters,
     /// The pages that hold the rows, if one would be too heavy; `rows` is empty then.
@@ -37,6 +43,7 @@ pub struct PairPage {
     pub gaps_url: String,
     /// Absent without rows.
     pub matrix_url: Option<String>,
+    /// Topics of the two that look alike and are not; empty if none are told apart.
     pub false_friends: Vec<FalseFriendRow>,
     /// Where both meet at a hub topic: no claim.
     pub meets: Vec<MeetView>,
@@ -48,8 +55,11 @@ pub struct PairPage {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Count {
+    /// The relation in words: `narrower than`.
     pub words: &'static str,
+    /// The relation as a sign: `⊂`.
     pub symbol: &'static str,
+    /// Rows with it, read from the first framework to the second; never 0.
     pub n: usize,
 }
 
@@ -57,9 +67,13 @@ pub struct Count {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DirectionView {
+    /// The framework whose topics are counted.
     pub from: FrameworkRef,
+    /// The framework in which they have counterparts or not.
     pub to: FrameworkRef,
+    /// Over the editions of `from` that are current.
     pub overall: CoverageView,
+    /// One for each edition of `from`, those no longer current included.
     pub schemes: Vec<SchemeCoverage>,
 }
 
@@ -67,8 +81,11 @@ pub struct DirectionView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SchemeCoverage {
+    /// The edition whose topics are counted.
     pub scheme: SchemeRef,
+    /// The title of `scheme`.
     pub title: String,
+    /// The status of `scheme`: `current`, `superseded` or `withdrawn`.
     pub status: &'static str,
     pub coverage: CoverageView,
 }
@@ -79,10 +96,13 @@ pub struct SchemeCoverage {
 pub struct PairRow {
     #[serde(flatten)]
     pub row: Row,
+    /// The topic of the pair's first framework.
     pub left: TopicRef,
+    /// The topic of the pair's second framework.
     pub right: TopicRef,
-    /// The sections of the two topics.
+    /// The section of `left`.
     pub from: SectionRef,
+    /// The section of `right`.
     pub to: SectionRef,
     /// Place of the relation among all, the closest first.
     pub rank: u8,
@@ -92,8 +112,11 @@ pub struct PairRow {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicGap {
+    /// The topic without a counterpart.
     pub topic: TopicRef,
+    /// Why there is none, in the author's words.
     pub rationale: String,
+    /// The section that the topic stands in.
     pub section: SectionRef,
     /// Coverage counts it as declared none: it is counted, its edition current, and no
     /// weaker relation is stated.
@@ -104,9 +127,13 @@ pub struct TopicGap {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FalseFriendRow {
+    /// The topic of the pair's first framework.
     pub left: TopicRef,
+    /// The topic of the pair's second framework.
     pub right: TopicRef,
+    /// The word that both use; none if the author names none.
     pub word: Option<String>,
+    /// Why one is not the other, in the author's words.
     pub rationale: String,
 }
 
@@ -114,8 +141,12 @@ pub struct FalseFriendRow {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MeetView {
+    /// The hub topic that all of them map to.
     pub hub: TopicRef,
+    /// Topics of the pair's first framework that lack a relation to at least one of
+    /// `right`.
     pub left: Vec<TopicRef>,
+    /// Topics of the second framework that lack a relation to at least one of `left`.
     pub right: Vec<TopicRef>,
 }
 
@@ -123,14 +154,25 @@ pub struct MeetView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SideBySide {
+    /// Every framework, in the book's order: the columns of the table.
     pub frameworks: Vec<FrameworkRef>,
+    /// One for each hub topic, in display order; empty for a book without hubs.
     pub rows: Vec<HubRowView>,
+    /// Links to the pages of every two frameworks that have topics.
     pub pairs: Vec<PairLink>,
+    /// Comparisons that an author wrote.
     pub comparisons: Vec<PageRef>,
+    /// The files of data, those that hold a part included; empty if there are none.
     pub downloads: Vec<published::DownloadView>,
+    /// Address of the page of all files, after the root; use it only if there are
+    /// `downloads`.
     pub downloads_url: String,
+    /// Address of all mappings as a drawing, after the root; none if no frameworks share a
+    /// row.
     pub graph_url: Option<String>,
+    /// Address of the list of bridges, after the root; none if the book has none.
     pub bridges_url: Option<String>,
+    /// Address of the page of false friends, after the root; none if the book has none.
     pub words_url: Option<String>,
     /// Pages on what changed from edition to edition.
     pub editions: Vec<EditionLink>,
@@ -142,8 +184,11 @@ pub struct SideBySide {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HubRowView {
+    /// The common topic at the head of the row.
     pub hub: TopicRef,
+    /// What differs between the frameworks; none if the author does not say.
     pub differs: Option<String>,
+    /// One for each framework, in the order of the columns.
     pub cells: Vec<Cell>,
 }
 
@@ -151,7 +196,9 @@ pub struct HubRowView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cell {
+    /// The framework of the column.
     pub framework: FrameworkRef,
+    /// Its topics that map to the hub topic; empty if none does.
     pub members: Vec<Member>,
     /// The framework is declared to have none; otherwise nobody has looked yet.
     pub declared_none: bool,
@@ -161,8 +208,11 @@ pub struct Cell {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Member {
+    /// A topic of the cell's framework.
     pub topic: TopicRef,
+    /// The relation in words, to be read from the topic to the hub topic: `narrower than`.
     pub words: &'static str,
+    /// The relation as a sign: `⊂`.
     pub symbol: &'static str,
 }
 
@@ -170,14 +220,24 @@ pub struct Member {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BridgeRow {
+    /// Frozen; unique among bridges and mappings. It is the line's id, to which topics
+    /// link.
     pub id: String,
+    /// Name of the bridge.
     pub title: String,
+    /// Skills that it starts from; empty if only `from_text` says so.
     pub inputs: Vec<TopicRef>,
+    /// Where it starts, in words; none if `inputs` say it all.
     pub from_text: Option<String>,
+    /// Topics that lead from the skills to the competences.
     pub via: Vec<TopicRef>,
+    /// Topics of the same area in another edition; empty if none are named.
     pub also_via: Vec<TopicRef>,
+    /// Competences that it ends at; empty if only `to_text` says so.
     pub outputs: Vec<TopicRef>,
+    /// Where it ends, in words; none if `outputs` say it all.
     pub to_text: Option<String>,
+    /// What else there is to say of it; none if there is nothing.
     pub note: Option<String>,
 }
 

@@ -15,6 +15,7 @@ use crate::parse::CrosswalkKind;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Comparison {
+    /// What the page compares, by framework.
     pub topics: Vec<TopicsOf>,
     /// Every mapping between two of the topics.
     pub rows: Vec<Row>,
@@ -28,7 +29,9 @@ pub struct Comparison {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicsOf {
+    /// None for topics of hubs and vocabularies.
     pub framework: Option<FrameworkRef>,
+    /// Its topics among those that are compared.
     pub topics: Vec<TopicRef>,
 }
 
@@ -37,17 +40,27 @@ pub struct TopicsOf {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum TextPart {
+    /// Text around the blocks.
     Html {
+        /// The text, drawn.
         html: String,
     },
+    /// A block that lists mappings.
     Table {
+        /// Mappings between topics of the page, as far as the block asks for them; never
+        /// empty.
         rows: Vec<Row>,
     },
+    /// A block that shows coverage.
     Coverage {
+        /// Both directions of each pair of frameworks that the block is about; never empty.
         directions: Vec<DirectionView>,
     },
+    /// A block that draws mappings.
     Graph {
+        /// What the ids in the drawing begin with, unique in its page: `cb-graph-1`.
         id: String,
+        /// The topics of the page around a ring.
         drawing: Box<Drawing>,
     },
     /// A block that has nothing to draw.

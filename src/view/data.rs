@@ -41,6 +41,7 @@ pub enum Data {
     Graph { overview: Box<graph::Overview> },
     /// `downloads.html`.
     Downloads {
+        /// Files that hold the whole crosswalk first, then those that hold a part.
         downloads: Vec<published::DownloadView>,
     },
     /// `compare.html`.
@@ -50,11 +51,17 @@ pub enum Data {
     /// `method.html`.
     Method { method: Box<method::Method> },
     /// `bridges.html`.
-    Bridges { bridges: Vec<compare::BridgeRow> },
+    Bridges {
+        /// In the order of their file.
+        bridges: Vec<compare::BridgeRow>,
+    },
     /// `words.html`.
     Words {
+        /// Words that frameworks use in different senses, in the order of their file.
         words: Vec<words::WordRow>,
+        /// Topics told apart, by pair of frameworks; pairs without any are left out.
         apart: Vec<words::ToldApart>,
+        /// Every framework, in the book's order: the columns of the table.
         frameworks: Vec<FrameworkRef>,
     },
     /// `paths.html`.
@@ -62,11 +69,17 @@ pub enum Data {
     /// `path.html`.
     Path { path: Box<path::PathPage> },
     /// `path-map.html`.
-    PathMap { maps: Vec<path::FrameworkMap> },
+    PathMap {
+        /// One for each framework with a lesson that needs another, in the book's order.
+        maps: Vec<path::FrameworkMap>,
+    },
     /// `print.html`.
     Print { print: Box<booklet::PrintPage> },
     /// `glossary.html`.
-    Glossary { glossary: Vec<study::GlossaryEntry> },
+    Glossary {
+        /// Every term once, in the order of their slugs.
+        glossary: Vec<study::GlossaryEntry>,
+    },
     /// `flashcards.html`.
     Flashcards { cards: study::CardsPage },
     /// `progress.html`.
@@ -74,9 +87,15 @@ pub enum Data {
         progress: Late<progress::ProgressPage>,
     },
     /// `search.html`.
-    Search { letters: Late<Vec<home::Letter>> },
+    Search {
+        /// Lessons, comparisons, single pages and all names of topics, by first letter.
+        letters: Late<Vec<home::Letter>>,
+    },
     /// `redirect.html`.
-    Redirect { to: Crumb },
+    Redirect {
+        /// The page that the address leads to now.
+        to: Crumb,
+    },
     /// Pages without data of their own, such as that of an unknown address.
     Nothing {},
 }

@@ -12,19 +12,23 @@ use crate::crosswalk::{EditionChange, EditionRow, Fate};
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EditionPage {
+    /// The earlier edition.
     pub old: SchemeRef,
+    /// The later edition.
     pub new: SchemeRef,
     /// Whether the new edition replaces the old one; if not, both may go on.
     pub replaces: bool,
     /// The set's own title.
     pub set_title: String,
+    /// Rows of the set that are stated; deprecated ones are not counted.
     pub n_rows: usize,
     /// Topics below another broader topic than before, whatever else became of them.
     pub n_moved: usize,
     /// One for each fate that occurs, in display order.
     pub fates: Vec<FateView>,
-    /// Counted topics that no row and no declared gap speaks of.
+    /// Counted topics of the old edition that no row and no declared gap speaks of.
     pub unstated_old: Vec<TopicRef>,
+    /// The same of the new edition.
     pub unstated_new: Vec<TopicRef>,
 }
 
@@ -34,9 +38,11 @@ pub struct EditionPage {
 pub struct FateView {
     /// `kept`, `renamed`, `moved`, `split`, `merged`, `related`, `dropped` or `new`.
     pub key: &'static str,
+    /// The fate as a heading, such as `Only related`.
     pub title: &'static str,
     /// What the word means here, as a sentence.
     pub meaning: &'static str,
+    /// The topics with this fate, in the order of their scheme; never empty.
     pub topics: Vec<ChangedTopic>,
 }
 
@@ -48,8 +54,9 @@ pub struct ChangedTopic {
     pub topic: TopicRef,
     /// Its rows, each with the topic of the other edition as `other`.
     pub rows: Vec<Row>,
-    /// The broader topics it left and came to.
+    /// The broader topic that it left, if it came to stand below another.
     pub moved_from: Option<TopicRef>,
+    /// The broader topic that it came to; given whenever `moved_from` is.
     pub moved_to: Option<TopicRef>,
     /// Why there is none on the other side.
     pub gap: Option<String>,
@@ -59,9 +66,13 @@ pub struct ChangedTopic {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EditionLink {
+    /// Title of the earlier edition.
     pub from: String,
+    /// Title of the later edition.
     pub to: String,
+    /// Address of the page of the change, after the root.
     pub url: String,
+    /// Rows of its set, deprecated ones included.
     pub n_rows: usize,
 }
 

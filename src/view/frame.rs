@@ -28,11 +28,13 @@ pub struct Frame {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Site<'a> {
+    /// Title of the book.
     title: &'a str,
     /// Empty if the book has none.
     description: &'a str,
     /// BCP 47 tag of the text.
     language: &'a str,
+    /// Names, in the order in which to show them; empty if the book gives none.
     authors: &'a [String],
     /// In the book's order.
     frameworks: &'a [FrameworkRef],

@@ -15,7 +15,9 @@ use crate::crosswalk::{Pair, SchemeStatus, Standing, TopicIdx};
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GapsPage {
+    /// Two: the first framework's topics without a counterpart, then the second's.
     pub sides: Vec<GapSide>,
+    /// Address of the page of the pair, after the root.
     pub pair_url: String,
 }
 
@@ -23,7 +25,9 @@ pub struct GapsPage {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GapSide {
+    /// The framework whose topics these are.
     pub framework: FrameworkRef,
+    /// The framework in which they have no counterpart, or none yet.
     pub other: FrameworkRef,
     /// In the numbers of the pair's page.
     pub coverage: DirectionView,
@@ -31,6 +35,7 @@ pub struct GapSide {
     pub declared: Vec<TopicGap>,
     /// How many of those coverage counts.
     pub n_counted: usize,
+    /// Topics in all of `undecided`.
     pub n_undecided: usize,
     /// Counted topics of current editions of which nothing is known, by section.
     pub undecided: Vec<TopicsIn>,
@@ -40,7 +45,9 @@ pub struct GapSide {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicsIn {
+    /// The section that they stand in.
     pub section: SectionRef,
+    /// In the order of their scheme.
     pub topics: Vec<TopicRef>,
 }
 

@@ -21,11 +21,17 @@ use crate::source::Span;
 pub struct Home {
     /// The text of `content/index.md`, drawn; empty if there is none.
     pub intro_html: String,
+    /// A card for each framework, in the book's order.
     pub frameworks: Vec<HomeFramework>,
+    /// Comparisons that an author wrote; empty if there are none.
     pub comparisons: Vec<PageRef>,
+    /// Every learning path; empty if there are none.
     pub paths: Vec<PathRef>,
+    /// Links to the pages of every two frameworks that have topics.
     pub pairs: Vec<PairLink>,
+    /// Lessons of all frameworks; comparisons and single pages are not counted.
     pub n_lessons: usize,
+    /// Topics of all frameworks; those of hubs and vocabularies are not counted.
     pub n_topics: usize,
     /// Rows between two frameworks; those to hubs and editions are not counted.
     pub n_mappings: usize,
@@ -35,14 +41,24 @@ pub struct Home {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HomeFramework {
+    /// Frozen; unique among the frameworks.
     pub id: String,
+    /// Short: `ITIL 4`.
     pub name: String,
+    /// In full; the same as `name` if its file gives none.
     pub title: String,
+    /// What it is, in the words of its file; empty if there are none.
     pub description: String,
+    /// Address of its page, after the root.
     pub url: String,
+    /// A word such as `blue`, for a class `accent-blue`.
     pub color: &'static str,
+    /// Lessons in all its modules.
     pub n_lessons: usize,
+    /// Topics in all its editions.
     pub n_topics: usize,
+    /// In reading order; lessons outside any folder form a module with the framework's own
+    /// name and address.
     pub modules: Vec<HomeModule>,
 }
 
@@ -50,8 +66,11 @@ pub struct HomeFramework {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HomeModule {
+    /// From `module.toml`, else made from the folder's name.
     pub title: String,
+    /// Address of its page, after the root.
     pub url: String,
+    /// Lessons in it.
     pub n_lessons: usize,
 }
 
@@ -59,11 +78,15 @@ pub struct HomeModule {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PairLink {
+    /// The names of both: `ITIL 4 and PMP`.
     pub title: String,
+    /// Address of the page of the pair, after the root.
     pub url: String,
+    /// Rows that are stated; deprecated ones are not counted.
     pub n_rows: usize,
+    /// Address of what has no counterpart, after the root.
     pub gaps_url: String,
-    /// Absent without rows.
+    /// Address of the sections crossed, after the root; absent without rows.
     pub matrix_url: Option<String>,
 }
 
@@ -71,7 +94,9 @@ pub struct PairLink {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Letter {
+    /// A capital letter, or `#` for what begins with none.
     pub letter: String,
+    /// In alphabetical order, without regard to case and accents.
     pub entries: Vec<Entry>,
 }
 
@@ -79,8 +104,11 @@ pub struct Letter {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Entry {
+    /// Title of a page, or a name of a topic: other names have lines of their own.
     pub text: String,
+    /// Address of the page, after the root.
     pub url: String,
+    /// `lesson`, `comparison`, `page` or `topic`.
     pub kind: &'static str,
     /// The framework or scheme it belongs to.
     pub r#where: Option<String>,

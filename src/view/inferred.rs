@@ -13,6 +13,7 @@ use crate::crosswalk::{Claim, Inferred, Predicate, Rule, TopicIdx};
 pub struct InferredView {
     /// How many follow; `rows` holds the first of them.
     pub n: usize,
+    /// The first 200 at most.
     pub rows: Vec<InferredRow>,
 }
 
@@ -20,10 +21,13 @@ pub struct InferredView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InferredRow {
+    /// The page's own topic, or on pages of pairs that of the first framework.
     pub left: TopicRef,
+    /// The topic on the other side.
     pub right: TopicRef,
     /// `same as`, `narrower, transitively, than`, `lies within`.
     pub words: &'static str,
+    /// The relation as a sign: `=`, `⊂…`, `⊆`.
     pub symbol: &'static str,
     /// The property of a public vocabulary, such as `skos:broaderTransitive`; none if
     /// the kind of overlap is unknown.
@@ -42,12 +46,17 @@ pub struct InferredRow {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Step {
-    /// The row's id and place.
+    /// The row's id, such as `XW-001`.
     pub id: String,
+    /// Address of the row, after the root.
     pub url: String,
+    /// The topic from which the row is read.
     pub from: TopicRef,
+    /// The relation in words, or the set relation where the rule goes by that.
     pub words: &'static str,
+    /// The same as a sign.
     pub symbol: &'static str,
+    /// The topic to which the row leads.
     pub to: TopicRef,
 }
 

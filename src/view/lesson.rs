@@ -64,6 +64,7 @@ pub struct LessonPage {
     pub counterparts: Vec<CounterpartView>,
     /// As the author wrote them.
     pub sources: Vec<String>,
+    /// Words from the front matter, in its order; they have no pages of their own.
     pub tags: Vec<String>,
     /// The definitions of the topics that the text links to, each once; its links name
     /// them in `aria-describedby`.
@@ -76,9 +77,11 @@ pub struct LessonPage {
 pub struct DefinitionView {
     /// The id of its element.
     pub anchor: String,
+    /// Name of the topic or term.
     pub label: String,
     /// Its framework or scheme.
     pub place: String,
+    /// The definition, as plain text.
     pub text: String,
 }
 
@@ -86,8 +89,11 @@ pub struct DefinitionView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TocEntry {
+    /// Level of the heading: 2 or 3.
     pub level: u8,
+    /// The heading, as plain text.
     pub text: String,
+    /// Id of the heading; a link to it has `#` before.
     pub anchor: String,
 }
 
@@ -95,7 +101,9 @@ pub struct TocEntry {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BacklinkView {
+    /// Title of the page that links here, or that names the topic in its front matter.
     pub title: String,
+    /// Address of that page, after the root.
     pub url: String,
     /// The sentence that holds the link; absent if there is none.
     pub sentence: Option<String>,
@@ -105,9 +113,13 @@ pub struct BacklinkView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CounterpartView {
+    /// A topic that the lesson teaches.
     pub topic: TopicRef,
+    /// The relation in words: `narrower than`.
     pub words: &'static str,
+    /// The relation as a sign: `⊂`.
     pub symbol: &'static str,
+    /// A topic of another framework.
     pub other: TopicRef,
     /// The row on the page of the two frameworks.
     pub url: String,

@@ -18,14 +18,19 @@ use crate::crosswalk::{Pair, Predicate};
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixPage {
+    /// The pair's first framework, whose sections are the rows.
     pub a: FrameworkRef,
+    /// The pair's second framework, whose sections are the columns.
     pub b: FrameworkRef,
     /// Sections of the second framework that have rows.
     pub columns: Vec<SectionRef>,
+    /// One for each section of the first framework that is mapped to the second.
     pub rows: Vec<MatrixRow>,
     /// Rows in each column.
     pub totals: Vec<usize>,
+    /// Mappings in the whole matrix.
     pub n_rows: usize,
+    /// Address of the page of the pair, after the root.
     pub pair_url: String,
     /// The same as a picture.
     pub drawing: Drawing,
@@ -35,9 +40,11 @@ pub struct MatrixPage {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixRow {
+    /// The section at the head of the row.
     pub section: SectionRef,
     /// One for each column.
     pub cells: Vec<MatrixCell>,
+    /// Mappings in all its cells.
     pub total: usize,
 }
 
@@ -45,6 +52,7 @@ pub struct MatrixRow {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixCell {
+    /// How many there are; 0 for none.
     pub n: usize,
     /// 0 for none to 4 for the most.
     pub shade: usize,

@@ -15,6 +15,7 @@ use crate::crosswalk::{
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Method {
+    /// Over all mapping sets together.
     pub total: ScoreView,
     /// The same for each mapping set, in the order of their files.
     pub sets: Vec<SetScore>,
@@ -36,15 +37,21 @@ pub struct Method {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScoreView {
+    /// Rows that are stated; deprecated ones are not counted.
     pub rows: usize,
     /// With a set relation and its basis; this and the next two with their share.
     pub typed: Figure,
+    /// With at least one source.
     pub cited: Figure,
+    /// Confirmed by a second person.
     pub reviewed: Figure,
     /// The surest first; they sum to `rows`.
     pub bands: Vec<BandView>,
+    /// Rows that are no longer held and not part of `rows`.
     pub deprecated: usize,
+    /// Declarations that a topic has no counterpart.
     pub gaps: usize,
+    /// Pairs of topics that are told apart.
     pub false_friends: usize,
 }
 
@@ -52,6 +59,7 @@ pub struct ScoreView {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Figure {
+    /// The count.
     pub n: usize,
     /// In whole per cent.
     pub percent: usize,
@@ -61,9 +69,11 @@ pub struct Figure {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BandView {
+    /// `strong`, `moderate` or `weak`.
     pub word: &'static str,
     /// The least confidence, with two digits.
     pub least: String,
+    /// The rows with such a confidence.
     pub figure: Figure,
 }
 
@@ -71,6 +81,7 @@ pub struct BandView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SetScore {
+    /// Title of the mapping set.
     pub title: String,
     /// `frameworks` or `editions`.
     pub kind: &'static str,
@@ -85,10 +96,13 @@ pub struct SetScore {
 pub struct RelationView {
     /// As in mapping files: `exact`.
     pub word: &'static str,
+    /// To be read between subject and object: `same as`.
     pub words: &'static str,
+    /// As a sign: `=`.
     pub symbol: &'static str,
     /// `skos:exactMatch`
     pub term: &'static str,
+    /// Rows that state it, as they are written in mapping files.
     pub n: usize,
     /// Rows between frameworks come first; none if the book has no such row.
     pub example: Option<Row>,
@@ -98,7 +112,9 @@ pub struct RelationView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SetTable {
+    /// How B stands to the common topic, in words: `lies within`.
     pub columns: Vec<&'static str>,
+    /// One for each way in which A can stand to the common topic.
     pub rows: Vec<SetTableRow>,
 }
 
@@ -106,6 +122,7 @@ pub struct SetTable {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SetTableRow {
+    /// How A stands to the common topic, in words: `contains`.
     pub words: &'static str,
     /// What follows for A against B; none if nothing does.
     pub cells: Vec<Option<&'static str>>,
@@ -115,7 +132,9 @@ pub struct SetTableRow {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InferredFigures {
+    /// Relations that follow by logic.
     pub entailed: usize,
+    /// Relations that are read so by convention.
     pub by_rule: usize,
     /// Of both, those between topics of two frameworks.
     pub between_frameworks: usize,
@@ -127,8 +146,11 @@ pub struct InferredFigures {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Taught {
+    /// The edition in force.
     pub scheme: SchemeRef,
+    /// Its topics that coverage counts.
     pub counted: usize,
+    /// Those of them that a lesson explains.
     pub taught: usize,
 }
 

@@ -21,9 +21,13 @@ pub(super) const MOST_ROWS: usize = 200;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Filters {
+    /// Editions of the first framework that occur in the rows, each once.
     pub schemes_a: Vec<SchemeRef>,
+    /// Editions of the second framework that occur in the rows, each once.
     pub schemes_b: Vec<SchemeRef>,
+    /// Sections of the first framework that occur in the rows, each once.
     pub sections_a: Vec<SectionRef>,
+    /// Sections of the second framework that occur in the rows, each once.
     pub sections_b: Vec<SectionRef>,
 }
 
@@ -31,10 +35,13 @@ pub struct Filters {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PartLink {
+    /// The section of the first framework that the rows start from.
     pub section: SectionRef,
     /// From 1, if the section takes several pages; else 0.
     pub number: usize,
+    /// Address of its page, after the root.
     pub url: String,
+    /// Rows on it.
     pub n_rows: usize,
 }
 
@@ -42,14 +49,20 @@ pub struct PartLink {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PartPage {
+    /// The part itself, as other pages link to it.
     pub link: PartLink,
+    /// The pair's first framework; its topics stand on the left.
     pub a: FrameworkRef,
+    /// The pair's second framework; its topics stand on the right.
     pub b: FrameworkRef,
+    /// The rows of this part, in the order of the mapping files.
     pub rows: Vec<PairRow>,
     pub filters: Filters,
     /// The page of the whole pair.
     pub pair_url: String,
+    /// The part before, if there is one.
     pub previous: Option<Crumb>,
+    /// The part after, if there is one.
     pub next: Option<Crumb>,
 }
 

@@ -16,12 +16,20 @@ use crate::source::Span;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathRef {
+    /// Unique among the paths. With `?path=` and this after a lesson's address, its
+    /// Previous and Next follow the path.
     pub id: String,
+    /// Title of the path.
     pub title: String,
+    /// What it is for; empty if there is no such text.
     pub description: String,
+    /// Address of its page, after the root.
     pub url: String,
+    /// `beginner`, `intermediate` or `advanced`; none if its file does not say.
     pub level: Option<&'static str>,
+    /// The framework that it is for; none for a path across frameworks.
     pub framework: Option<FrameworkRef>,
+    /// Lessons on it.
     pub n_steps: usize,
     /// Of all its steps together.
     pub minutes: usize,
@@ -31,6 +39,7 @@ pub struct PathRef {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathList {
+    /// Every path, in the book's order.
     pub paths: Vec<PathRef>,
     /// Address of the map of prerequisites, if there is one.
     pub map_url: Option<String>,
@@ -40,11 +49,15 @@ pub struct PathList {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathPage {
+    /// The path itself, as lists show it.
     pub path: PathRef,
+    /// All its steps in their order.
     pub sections: Vec<PathSection>,
+    /// What its lessons need.
     pub map: PrerequisiteMap,
     /// What its lessons need that is not on the path.
     pub needed_elsewhere: Vec<PageRef>,
+    /// Every other path of the book.
     pub others: Vec<PathRef>,
     /// All its lessons in one, for paper and for readers of books.
     pub booklets: Vec<BookletRef>,
@@ -58,6 +71,7 @@ pub struct PathSection {
     pub title: Option<String>,
     /// Number of its first step, counted from 1.
     pub start: usize,
+    /// In the order of the path.
     pub steps: Vec<PathStep>,
 }
 
@@ -65,7 +79,9 @@ pub struct PathSection {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathStep {
+    /// The lesson to read.
     pub page: PageRef,
+    /// Why the lesson stands here, or what to look for; empty if there is no note.
     pub note: String,
 }
 
@@ -74,6 +90,7 @@ pub struct PathStep {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FrameworkMap {
     pub framework: FrameworkRef,
+    /// Its lessons and what they need.
     pub map: PrerequisiteMap,
 }
 
@@ -81,13 +98,19 @@ pub struct FrameworkMap {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathPlaceView {
+    /// Id of the path; links along it end with `?path=` and this.
     pub id: String,
+    /// Title of the path.
     pub title: String,
+    /// Address of the path's page, after the root.
     pub url: String,
     /// Counted from 1.
     pub step: usize,
+    /// Steps of the whole path.
     pub n_steps: usize,
+    /// The lesson before on this path, if there is one.
     pub previous: Option<Crumb>,
+    /// The lesson after on this path, if there is one.
     pub next: Option<Crumb>,
 }
 

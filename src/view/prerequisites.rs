@@ -34,6 +34,7 @@ pub struct PrerequisiteMap {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NeedsRow {
     pub lesson: PageRef,
+    /// Lessons to read before it, those outside the drawing included.
     pub needs: Vec<PageRef>,
 }
 
@@ -41,8 +42,11 @@ pub struct NeedsRow {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapDrawing {
+    /// Width of the `viewBox`, which begins at 0.
     pub width: i32,
+    /// Height of the `viewBox`, which begins at 0.
     pub height: i32,
+    /// One for each lesson that needs another here or is needed.
     pub boxes: Vec<LessonBox>,
     /// `d` of a line from a prerequisite down to the lesson that needs it.
     pub lines: Vec<String>,
@@ -54,13 +58,19 @@ pub struct MapDrawing {
 pub struct LessonBox {
     /// Whole; `text` may be shorter.
     pub title: String,
+    /// Address of the lesson, after the root.
     pub url: String,
     /// Color of the lesson's framework.
     pub color: &'static str,
+    /// Left edge of the box.
     pub x: i32,
+    /// Top edge of the box.
     pub y: i32,
+    /// Width of the box, the same for all.
     pub width: i32,
+    /// Height of the box, the same for all side by side with it.
     pub height: i32,
+    /// The title in three lines at most.
     pub text: Vec<TextLine>,
 }
 
@@ -68,8 +78,11 @@ pub struct LessonBox {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TextLine {
+    /// Middle of the line, from the left of the drawing.
     pub x: i32,
+    /// Baseline of the line, from the top of the drawing.
     pub y: i32,
+    /// The words of the line.
     pub text: String,
 }
 

@@ -14,9 +14,11 @@ use crate::memo::{Key, KeyHasher};
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProgressPage {
+    /// Every framework with lessons, in the book's order.
     pub frameworks: Vec<ProgressFramework>,
     /// Comparisons, which belong to no framework.
     pub comparisons: Vec<Crumb>,
+    /// Every learning path, in the book's order.
     pub paths: Vec<ProgressPath>,
 }
 
@@ -25,6 +27,7 @@ pub struct ProgressPage {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProgressFramework {
     pub framework: FrameworkRef,
+    /// In reading order; some may have no lessons.
     pub modules: Vec<ProgressModule>,
 }
 
@@ -32,8 +35,11 @@ pub struct ProgressFramework {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProgressModule {
+    /// Title of the module.
     pub title: String,
+    /// Address of its page, after the root.
     pub url: String,
+    /// Links to its lessons, in reading order.
     pub lessons: Vec<Crumb>,
 }
 
@@ -41,9 +47,13 @@ pub struct ProgressModule {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProgressPath {
+    /// Id of the path, for `?path=` after the address of a lesson.
     pub id: String,
+    /// Title of the path.
     pub title: String,
+    /// Address of its page, after the root.
     pub url: String,
+    /// Links to its lessons, step by step.
     pub lessons: Vec<Crumb>,
 }
 

@@ -20,11 +20,17 @@ pub struct Published {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DownloadView {
+    /// Name of the file, without its folder.
     pub name: String,
+    /// Address of the file, after the root.
     pub url: String,
+    /// Name of the format, such as `SSSOM/TSV`.
     pub format: &'static str,
+    /// Version of the format, or the document that defines it.
     pub version: &'static str,
+    /// Media type, for the `type` of a link.
     pub media_type: &'static str,
+    /// What the file holds, as a sentence without a period.
     pub description: String,
     /// Holds one set or one scheme; the whole stands in a file of its own.
     pub is_part: bool,
@@ -32,7 +38,9 @@ pub struct DownloadView {
     pub licenses: Vec<String>,
     /// Such as `214 kB`.
     pub size: String,
+    /// The size in bytes.
     pub size_bytes: usize,
+    /// SHA-256 of the file, in hexadecimal digits.
     pub sha256: String,
 }
 

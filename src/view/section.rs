@@ -25,9 +25,11 @@ pub(super) struct Sections(Vec<Section>);
 pub struct SectionRef {
     /// Id of its topic or scheme; `from` and `to` in the address of a filtered table.
     pub id: String,
+    /// Name of the topic at its head; for topics outside any group, title of the scheme.
     pub label: String,
     /// The edition it is a part of.
     pub scheme: String,
+    /// Address of that topic or scheme, after the root.
     pub url: String,
     /// Of its framework.
     pub color: &'static str,

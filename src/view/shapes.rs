@@ -21,6 +21,7 @@ const WORDS_A_MINUTE: usize = 220;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Crumb {
+    /// Text of the step or link.
     pub title: String,
     /// Absent for the page itself.
     pub url: Option<String>,
@@ -51,11 +52,13 @@ pub type PageRef = Shared<PageLink>;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "FrameworkRef"))]
 pub struct FrameworkLink {
+    /// Frozen; unique among the frameworks.
     pub id: String,
     /// Short: `ITIL 4`.
     pub name: String,
     /// In full.
     pub title: String,
+    /// Address of its page, after the root.
     pub url: String,
     /// A word such as `blue`, for a class `accent-blue`.
     pub color: &'static str,
@@ -83,7 +86,9 @@ pub(super) fn frameworks(book: &Book) -> Vec<FrameworkRef> {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SchemeRef"))]
 pub struct SchemeLink {
+    /// Frozen; unique among the schemes.
     pub id: String,
+    /// Name of the edition, hub or vocabulary.
     pub title: String,
     /// `current`, `superseded` or `withdrawn`.
     pub status: &'static str,
@@ -99,12 +104,15 @@ pub struct TopicLink {
     pub id: String,
     /// Its name.
     pub label: String,
+    /// Address of its page, after the root.
     pub url: String,
     /// A number such as `4.1`, if its scheme has them.
     pub notation: Option<String>,
+    /// What it is, as plain text; none if its scheme does not say.
     pub definition: Option<String>,
     /// Such as `process` or `practice`.
     pub kind: String,
+    /// The edition, hub or vocabulary that lists it.
     pub scheme: Option<SchemeRef>,
     /// None for topics of no framework.
     pub framework: Option<FrameworkRef>,
@@ -114,13 +122,17 @@ pub struct TopicLink {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PageRef"))]
 pub struct PageLink {
+    /// Title of the page.
     pub title: String,
+    /// Address of its page, after the root.
     pub url: String,
+    /// From its front matter, else the start of its text; none if both are empty.
     pub description: Option<String>,
     /// `beginner`, `intermediate` or `advanced`.
     pub level: Option<&'static str>,
     /// Reading time.
     pub minutes: usize,
+    /// The framework that it belongs to; none for comparisons and single pages.
     pub framework: Option<FrameworkRef>,
 }
 
@@ -133,7 +145,9 @@ pub struct Row {
     /// The row on the page of its pair or of its edition change, or the subject's page:
     /// mappings to hub topics have no page of their own.
     pub url: String,
+    /// The first topic as the row is written, also where the page reads it from the other.
     pub subject: TopicRef,
+    /// The second topic as the row is written.
     pub object: TopicRef,
     /// The relation as one word: `exact`, `close`, `broad`, `narrow`, `related`.
     pub predicate: &'static str,
@@ -192,13 +206,17 @@ pub struct CoverageView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CoveragePart {
+    /// `exact`, `overlapping`, `related`, `declared-none` or `undecided`.
     pub key: &'static str,
+    /// The same for readers: `same`, `related only`.
     pub label: &'static str,
+    /// Topics in the part; it may be 0.
     pub n: usize,
     /// Rounded to whole per cent.
     pub percent: String,
-    /// Start and width of the part, in per cent of the bar.
+    /// Start of the part, in per cent of the bar.
     pub x: String,
+    /// Width of the part, in per cent of the bar.
     pub w: String,
 }
 

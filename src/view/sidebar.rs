@@ -31,10 +31,13 @@ pub struct Sidebar {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Nav {
+    /// The framework whose tree it is.
     pub framework: FrameworkRef,
+    /// In reading order; of very many, only those around the page's own.
     pub modules: Vec<NavModule>,
     /// Leads to all modules, where only some are listed.
     pub all: Option<Crumb>,
+    /// Links to pairs with other frameworks and to the framework's learning paths.
     pub extra: Vec<Crumb>,
 }
 
@@ -42,10 +45,13 @@ pub struct Nav {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NavModule {
+    /// Title of the module.
     pub title: String,
+    /// Address of its page, after the root.
     pub url: String,
     /// Its lessons are listed here.
     pub open: bool,
+    /// Links to its lessons, in reading order; empty unless `open`.
     pub lessons: Vec<Crumb>,
 }
 

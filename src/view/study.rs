@@ -20,13 +20,17 @@ const MOST_CARDS: usize = 2_000;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GlossaryEntry {
+    /// The term, as plain text.
     pub name: String,
+    /// Unique among the terms. Links lead to `term-` and this: make it the id of the entry.
     pub slug: String,
     /// The definition.
     pub html: String,
     /// The lesson that defines it, at the term.
     pub url: String,
+    /// Title of that lesson.
     pub lesson: String,
+    /// The framework of that lesson; none for comparisons and single pages.
     pub framework: Option<FrameworkRef>,
 }
 
@@ -34,9 +38,11 @@ pub struct GlossaryEntry {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CardsPage {
+    /// In the order of the lessons, 2000 at most.
     pub cards: Vec<Card>,
     /// Cards that the page has no room for.
     pub n_more: usize,
+    /// One for each framework with cards.
     pub decks: Vec<DeckRef>,
 }
 
@@ -44,12 +50,15 @@ pub struct CardsPage {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DeckRef {
+    /// The framework whose cards it holds.
     pub framework: FrameworkRef,
+    /// Cards in the Anki file.
     pub n_cards: usize,
     /// Address of the Anki file.
     pub anki: String,
     /// Address of the QTI package; none without questions.
     pub qti: Option<String>,
+    /// Questions in the QTI package.
     pub n_questions: usize,
 }
 
@@ -63,11 +72,15 @@ pub struct Card {
     pub kind: &'static str,
     /// The question as plain text, for a summary.
     pub title: String,
+    /// What is asked, as HTML: print it with `|safe`.
     pub front: String,
+    /// The answer, as HTML: print it with `|safe`.
     pub back: String,
-    /// Where it stands.
+    /// Where it stands: address of its place in the lesson, after the root.
     pub url: String,
+    /// Title of the lesson.
     pub lesson: String,
+    /// The framework of the lesson; none for comparisons and single pages.
     pub framework: Option<FrameworkRef>,
 }
 

@@ -29,6 +29,7 @@ pub struct TopicPage {
     pub notation: Option<String>,
     /// Such as `process` or `practice`.
     pub kind: String,
+    /// What it is, as plain text; none if its scheme does not say.
     pub definition: Option<String>,
     /// On hub topics: what differs between the frameworks.
     pub differs: Option<String>,
@@ -83,7 +84,9 @@ pub struct TopicPage {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MeetsAt {
+    /// The hub topic at which they meet.
     pub hub: TopicRef,
+    /// Topics of other frameworks that map to it, without a row to the page's topic.
     pub topics: Vec<TopicRef>,
 }
 
@@ -91,7 +94,9 @@ pub struct MeetsAt {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RowsOf {
+    /// The framework that they lead to.
     pub framework: FrameworkRef,
+    /// The closest relation first, then the surest; never empty.
     pub rows: Vec<Row>,
 }
 
@@ -99,7 +104,9 @@ pub struct RowsOf {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GapView {
+    /// The framework or scheme that has nothing like it.
     pub framework: NameOnly,
+    /// Why there is none, in the author's words.
     pub rationale: String,
 }
 
@@ -107,6 +114,7 @@ pub struct GapView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NameOnly {
+    /// Short name of the framework, or title of the scheme.
     pub name: String,
 }
 
@@ -114,8 +122,11 @@ pub struct NameOnly {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FalseFriendView {
+    /// The topic that the page's topic is not.
     pub other: TopicRef,
+    /// The word that both use; none if the author names none.
     pub word: Option<String>,
+    /// Why one is not the other, in the author's words.
     pub rationale: String,
 }
 
@@ -123,8 +134,11 @@ pub struct FalseFriendView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BridgeLink {
+    /// Frozen; unique among bridges and mappings.
     pub id: String,
+    /// Name of the bridge.
     pub title: String,
+    /// Address of its line in the list of bridges, after the root.
     pub url: String,
 }
 

@@ -13,8 +13,11 @@ use crate::crosswalk::{Crosswalk, Pair, TopicIdx, Word};
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WordRow {
+    /// The word as the author writes it.
     pub word: String,
+    /// Id for the line: topics link to it.
     pub anchor: String,
+    /// One for each framework, in the book's order, also where nothing is noted.
     pub meanings: Vec<MeaningView>,
 }
 
@@ -22,8 +25,11 @@ pub struct WordRow {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MeaningView {
+    /// The framework whose meaning it is.
     pub framework: FrameworkRef,
+    /// The meaning in the author's words; none if the framework has no special one.
     pub text: Option<String>,
+    /// The topic with this meaning; none if the author names none.
     pub topic: Option<TopicRef>,
 }
 
@@ -31,8 +37,11 @@ pub struct MeaningView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ToldApart {
+    /// The pair's first framework; its topics stand on the left.
     pub a: FrameworkRef,
+    /// The pair's second framework; its topics stand on the right.
     pub b: FrameworkRef,
+    /// In the order of the mapping files; never empty.
     pub rows: Vec<FalseFriendRow>,
 }
 
@@ -40,6 +49,7 @@ pub struct ToldApart {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WordView {
+    /// The word as the author writes it.
     pub word: String,
     /// Its line among all words.
     pub url: String,

@@ -31,13 +31,17 @@ const LINE: f64 = 16.0;
 pub struct Drawing {
     /// `local`, `columns` or `ring`.
     pub layout: &'static str,
+    /// Its name, for a `<title>`.
     pub title: String,
     /// What it shows, in a sentence.
     pub description: String,
+    /// Width of the `viewBox`, which begins at 0.
     pub width: String,
+    /// Height of the `viewBox`, which begins at 0.
     pub height: String,
     /// To be drawn first, below the nodes.
     pub edges: Vec<Edge>,
+    /// Dots with their labels, and headings of groups.
     pub nodes: Vec<Node>,
     /// The relations in it, the closest first.
     pub legend: Vec<LegendLine>,
@@ -47,13 +51,17 @@ pub struct Drawing {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Node {
+    /// Center of the dot, from the left; without meaning for a heading.
     pub x: String,
+    /// Center of the dot, from the top; without meaning for a heading.
     pub y: String,
     /// Absent for the heading of a group.
     pub radius: Option<String>,
+    /// Color of its framework, for a class `accent-blue`; `site` if it has none.
     pub color: &'static str,
     /// Absent for the page's own topic.
     pub url: Option<String>,
+    /// The label, in two lines at most.
     pub lines: Vec<Line>,
     /// A small line below the label.
     pub note: Option<Line>,
@@ -69,8 +77,11 @@ pub struct Node {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Line {
+    /// The words of the line, ending in `…` if there were too many.
     pub text: String,
+    /// Where the text is anchored, from the left.
     pub x: String,
+    /// Baseline of the text, from the top.
     pub y: String,
 }
 
@@ -82,6 +93,7 @@ pub struct Edge {
     pub path: String,
     /// SKOS word of the closest relation.
     pub predicate: &'static str,
+    /// Thickness of the line, which grows with the number of rows behind it.
     pub width: String,
     /// The sign, and where it lies; on a ring there is no room for it.
     pub sign: Option<Line>,
@@ -93,8 +105,11 @@ pub struct Edge {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LegendLine {
+    /// SKOS word of the relation, as in the edges: `exact`.
     pub predicate: &'static str,
+    /// The relation as a sign: `=`.
     pub symbol: &'static str,
+    /// The relation in words: `same as`.
     pub words: &'static str,
 }
 
@@ -102,7 +117,9 @@ pub struct LegendLine {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Overview {
+    /// Every framework, in the book's order.
     pub frameworks: Vec<FrameworkRef>,
+    /// The sections of all frameworks around a ring.
     pub drawing: Drawing,
     /// Every line of the drawing.
     pub rows: Vec<JointView>,
@@ -112,11 +129,15 @@ pub struct Overview {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JointView {
+    /// The section of the pair's first framework.
     pub from: SectionRef,
+    /// The section of the pair's second framework.
     pub to: SectionRef,
+    /// Rows between topics of the two.
     pub n: usize,
-    /// The closest relation between their topics.
+    /// The closest relation between their topics, as a sign.
     pub symbol: &'static str,
+    /// The same relation in words, to be read from `from` to `to`.
     pub words: &'static str,
     /// The rows behind it.
     pub url: String,
