@@ -1,7 +1,8 @@
-//! Pages that set frameworks side by side: a pair, all of them by hub topic, bridges.
+//! Pages that set frameworks side by side: a pair, all of them by hub topic.
 
 use serde::Serialize;
 
+use super::bridges::bridges_url;
 use super::edition::EditionLink;
 use super::home::PairLink;
 use super::inferred::InferredView;
@@ -216,31 +217,6 @@ pub struct Member {
     pub symbol: &'static str,
 }
 
-/// A line of `bridges.html`.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct BridgeRow {
-    /// Frozen; unique among bridges and mappings. It is the line's id, to which topics
-    /// link.
-    pub id: String,
-    /// Name of the bridge.
-    pub title: String,
-    /// Skills that it starts from; empty if only `from_text` says so.
-    pub inputs: Vec<TopicRef>,
-    /// Where it starts, in words; none if `inputs` say it all.
-    pub from_text: Option<String>,
-    /// Topics that lead from the skills to the competences.
-    pub via: Vec<TopicRef>,
-    /// Topics of the same area in another edition; empty if none are named.
-    pub also_via: Vec<TopicRef>,
-    /// Competences that it ends at; empty if only `to_text` says so.
-    pub outputs: Vec<TopicRef>,
-    /// Where it ends, in words; none if `outputs` say it all.
-    pub to_text: Option<String>,
-    /// What else there is to say of it; none if there is nothing.
-    pub note: Option<String>,
-}
-
 /// All pages that compare; none for a book without topics.
 pub(super) fn pages(maker: &Maker<'_>) -> Vec<PageId> {
     let mut pages = Vec::new();
@@ -276,10 +252,6 @@ pub(super) fn pages(maker: &Maker<'_>) -> Vec<PageId> {
 
 pub(super) fn compare_url() -> PageUrl {
     PageUrl::of(&["compare"])
-}
-
-pub(super) fn bridges_url() -> PageUrl {
-    PageUrl::of(&["compare", "bridges"])
 }
 
 /// A page below `/compare/` that no author wrote.
@@ -377,7 +349,7 @@ pub(super) fn pair_page(maker: &Maker<'_>, index: usize) -> View {
     let title = format!("{} and {} compared", a.name, b.name);
     let description = format!(
         "{} stated relations between the topics of {} and {}, with reasons and gaps",
-        pair.rows.len(),
+        pair::asserted(maker.crosswalk(), pair).count(),
         a.name,
         b.name
     );
@@ -395,33 +367,6 @@ pub(super) fn pair_redirect(maker: &Maker<'_>, index: usize) -> View {
     let other_order = PageUrl::of(&["compare", &format!("{}-vs-{}", b.id, a.id)]);
     let title = format!("{} and {} compared", a.name, b.name);
     maker.redirect(&other_order.out_path(), title, &pair.url, None)
-}
-
-pub(super) fn bridges(maker: &Maker<'_>) -> View {
-    let bridges = maker
-        .crosswalk()
-        .bridges
-        .iter()
-        .map(|bridge| BridgeRow {
-            id: bridge.id.clone(),
-            title: bridge.title.clone(),
-            inputs: maker.topic_refs(&bridge.input),
-            from_text: bridge.from_text.clone(),
-            via: maker.topic_refs(&bridge.via),
-            also_via: maker.topic_refs(&bridge.also_via),
-            outputs: maker.topic_refs(&bridge.output),
-            to_text: bridge.to_text.clone(),
-            note: bridge.note.clone(),
-        })
-        .collect();
-    maker.page(draft(
-        "bridges.html",
-        "bridges",
-        bridges_url(),
-        "Bridges: from skill to competence".to_owned(),
-        "Technical skills, the areas they lead through, and the competences they become".to_owned(),
-        Data::Bridges { bridges },
-    ))
 }
 
 impl Maker<'_> {
@@ -461,7 +406,7 @@ impl Maker<'_> {
                 self.direction(pair.a, pair.b, &pair.a_to_b),
                 self.direction(pair.b, pair.a, &pair.b_to_a),
             ],
-            filters: pair::filters(&rows),
+            filters: pair::filters(&rows, &gaps_a, &gaps_b),
             rows,
             parts,
             gaps_a,

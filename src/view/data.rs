@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::shapes::{Crumb, FrameworkRef};
 use super::shared::Late;
 use super::{
-    booklet, catalog, compare, comparison, edition, gaps, graph, home, lesson, matrix, method,
-    pair, path, progress, published, study, topic, words,
+    booklet, bridges, catalog, compare, comparison, edition, gaps, graph, home, lesson, matrix,
+    method, pair, path, progress, published, study, topic, words,
 };
 
 /// What a template knows beside `page`; the comment of each variant names its templates.
@@ -53,7 +53,7 @@ pub enum Data {
     /// `bridges.html`.
     Bridges {
         /// In the order of their file.
-        bridges: Vec<compare::BridgeRow>,
+        bridges: Vec<bridges::BridgeRow>,
     },
     /// `words.html`.
     Words {

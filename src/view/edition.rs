@@ -140,7 +140,7 @@ impl Maker<'_> {
             from: crosswalk.schemes[old].title.clone(),
             to: crosswalk.schemes[new].title.clone(),
             url: edition_url(&crosswalk.sets[set].id).href(),
-            n_rows: crosswalk.sets[set].mappings.len(),
+            n_rows: crosswalk.score(set).rows,
         })
     }
 

@@ -71,7 +71,7 @@ pub struct LessonPage {
     pub definitions: Vec<DefinitionView>,
 }
 
-/// The definition of a topic.
+/// The definition of a topic or of a term.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DefinitionView {
@@ -79,7 +79,7 @@ pub struct DefinitionView {
     pub anchor: String,
     /// Name of the topic or term.
     pub label: String,
-    /// Its framework or scheme.
+    /// Title of the topic's scheme, or `Glossary`.
     pub place: String,
     /// The definition, as plain text.
     pub text: String,

@@ -6,6 +6,7 @@
 mod blocks;
 mod body;
 mod booklet;
+mod bridges;
 mod catalog;
 mod compare;
 mod comparison;
@@ -277,7 +278,7 @@ impl Views<'_> {
             PageId::PairRedirect(index) => compare::pair_redirect(maker, index),
             PageId::Edition(set) => edition::page(maker, set),
             PageId::Method => method::page(maker),
-            PageId::Bridges => compare::bridges(maker),
+            PageId::Bridges => bridges::page(maker),
             PageId::Words => words::page(maker),
             PageId::Paths => path::list(maker),
             PageId::Path(index) => path::page(maker, index),

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::compare::{PairRow, draft};
+use super::compare::{PairRow, TopicGap, draft};
 use super::section::{Section, SectionRef, Sections};
-use super::shapes::{Crumb, FrameworkRef, SchemeRef};
+use super::shapes::{Crumb, FrameworkRef, SchemeRef, TopicRef};
 use super::{Data, Maker, View};
 use crate::address::PageUrl;
 use crate::crosswalk::{Crosswalk, Pair};
@@ -21,13 +21,13 @@ pub(super) const MOST_ROWS: usize = 200;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Filters {
-    /// Editions of the first framework that occur in the rows, each once.
+    /// Editions of the first framework that occur in the rows and gaps, each once.
     pub schemes_a: Vec<SchemeRef>,
-    /// Editions of the second framework that occur in the rows, each once.
+    /// Editions of the second framework that occur in the rows and gaps, each once.
     pub schemes_b: Vec<SchemeRef>,
-    /// Sections of the first framework that occur in the rows, each once.
+    /// Sections of the first framework that occur in the rows and gaps, each once.
     pub sections_a: Vec<SectionRef>,
-    /// Sections of the second framework that occur in the rows, each once.
+    /// Sections of the second framework that occur in the rows and gaps, each once.
     pub sections_b: Vec<SectionRef>,
 }
 
@@ -45,7 +45,7 @@ pub struct PartLink {
     pub n_rows: usize,
 }
 
-/// `part` in `pair-part.html`, beside `pair`.
+/// `part` in `pair-part.html`.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PartPage {
@@ -186,7 +186,7 @@ pub(super) fn part_page(maker: &Maker<'_>, index: usize, at: usize) -> View {
         link: links[at].clone(),
         a: a.clone(),
         b: b.clone(),
-        filters: filters(&rows),
+        filters: filters(&rows, &[], &[]),
         rows,
         pair_url: pair.url.href(),
         previous: pager(at.checked_sub(1)),
@@ -228,18 +228,29 @@ pub(super) fn url_below(pair: &Pair, name: &str) -> PageUrl {
     PageUrl::of(&[names.as_slice(), &[name]].concat())
 }
 
-/// What the controls above these rows offer.
-pub(super) fn filters(rows: &[PairRow]) -> Filters {
+/// What the controls above these rows and gaps offer.
+pub(super) fn filters(rows: &[PairRow], gaps_a: &[TopicGap], gaps_b: &[TopicGap]) -> Filters {
+    let schemes = |side: fn(&PairRow) -> &TopicRef, gaps: &[TopicGap]| {
+        let topics = rows
+            .iter()
+            .map(side)
+            .chain(gaps.iter().map(|gap| &gap.topic));
+        once(topics.filter_map(|topic| topic.scheme.clone()), |scheme| {
+            scheme.id.clone()
+        })
+    };
+    let sections = |side: fn(&PairRow) -> &SectionRef, gaps: &[TopicGap]| {
+        let sections = rows
+            .iter()
+            .map(side)
+            .chain(gaps.iter().map(|gap| &gap.section));
+        once(sections.cloned(), |section| section.id.clone())
+    };
     Filters {
-        schemes_a: once(rows.iter().filter_map(|row| row.left.scheme.clone()), |s| {
-            s.id.clone()
-        }),
-        schemes_b: once(
-            rows.iter().filter_map(|row| row.right.scheme.clone()),
-            |s| s.id.clone(),
-        ),
-        sections_a: once(rows.iter().map(|row| row.from.clone()), |s| s.id.clone()),
-        sections_b: once(rows.iter().map(|row| row.to.clone()), |s| s.id.clone()),
+        schemes_a: schemes(|row| &row.left, gaps_a),
+        schemes_b: schemes(|row| &row.right, gaps_b),
+        sections_a: sections(|row| &row.from, gaps_a),
+        sections_b: sections(|row| &row.to, gaps_b),
     }
 }
 

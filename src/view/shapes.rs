@@ -136,7 +136,8 @@ pub struct PageLink {
     pub framework: Option<FrameworkRef>,
 }
 
-/// A mapping as tables show it: `subject` `words` `object`.
+/// A mapping as tables show it. On pages that read it from one side, such as that of a
+/// topic, the relation is the one from there: *topic* `words` `other`.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Row {
@@ -151,7 +152,8 @@ pub struct Row {
     pub object: TopicRef,
     /// The relation as one word: `exact`, `close`, `broad`, `narrow`, `related`.
     pub predicate: &'static str,
-    /// The relation in words, to be read between subject and object.
+    /// The relation in words, to be read between the topic that the page reads from,
+    /// or else the subject, and the other one.
     pub words: &'static str,
     /// The relation as a sign.
     pub symbol: &'static str,

@@ -408,3 +408,13 @@ fn types_of_views_have_names_of_their_own_and_comments() {
         assert!(!meaning(&definition).is_empty(), "`{name}` has no comment");
     }
 }
+
+#[test]
+fn every_field_of_the_reference_has_a_sentence() {
+    // A word that tells variants apart says itself what it is.
+    let open = crate::theme::REFERENCE
+        .lines()
+        .filter(|line| line.ends_with("|  |") && !line.contains("` | `"));
+    let open: Vec<&str> = open.collect();
+    assert!(open.is_empty(), "{open:#?}");
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::compare::bridges_url;
+use super::bridges::bridges_url;
 use super::edition::EditionLink;
 use super::graph::{self, Drawing};
 use super::inferred::InferredView;

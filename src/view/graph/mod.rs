@@ -59,7 +59,7 @@ pub struct Node {
     pub radius: Option<String>,
     /// Color of its framework, for a class `accent-blue`; `site` if it has none.
     pub color: &'static str,
-    /// Absent for the page's own topic.
+    /// Absent for the page's own topic and for headings.
     pub url: Option<String>,
     /// The label, in two lines at most.
     pub lines: Vec<Line>,
@@ -95,7 +95,7 @@ pub struct Edge {
     pub predicate: &'static str,
     /// Thickness of the line, which grows with the number of rows behind it.
     pub width: String,
-    /// The sign, and where it lies; on a ring there is no room for it.
+    /// The sign, and where it lies; absent where there is no room for it.
     pub sign: Option<Line>,
     /// Both ends and what joins them, in words.
     pub name: String,
