@@ -60,7 +60,7 @@ export async function coldBytes({ open, server, engine }, texts) {
 
 /**
  * The gzipped bytes that readers load up to their first results: in the dialog, and on the
- * page of search, where facets come with them.
+ * page of search, where facets come behind them.
  */
 export async function placeBytes({ browser, server }, texts) {
   const places = {

@@ -112,7 +112,7 @@ function costTable(all) {
     row("to first results, gzip: median", "kb", ({ bytes }) => bytes?.median),
     row("to first results, gzip: most", "kb", ({ bytes }) => bytes?.most),
     row("… in the dialog, all that loads: most", "kb", ({ places }) => places?.dialog),
-    row("… on the page of search, with facets: most", "kb", ({ places }) => places?.page),
+    row("… on the page of search: most", "kb", ({ places }) => places?.page),
     row("a key, loaded: median", "ms", ({ times }) => times?.median),
     row("a key, loaded: 95 %", "ms", ({ times }) => times?.p95),
     row("a key, loaded: most", "ms", ({ times }) => times?.most),

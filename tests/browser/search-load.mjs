@@ -42,11 +42,12 @@ export async function longestTask(browser, page, run) {
   return Math.max(...tasks.map(({ tdur }) => tdur || 0)) / 1000;
 }
 
-/** Runs a query in the page, up to its first results. */
+/** Runs a query in the page, up to its first results and facets. */
 export const ask = (page, text) =>
   page.evaluate(async (text) => {
     const found = await globalThis.crossbookSearch.query(text, {});
     await found.show(0, 6);
+    await found.facets?.();
   }, text);
 
 /** The files of search that a page has loaded by the time when its first results stand. */

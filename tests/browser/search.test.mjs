@@ -3,16 +3,29 @@
 // default is the book's own `public/`, whose content some of this is about.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { collect, fileUrl, launch, serve, SITE, withPage } from "./helpers.mjs";
-import { ask as run, HARD_QUERIES, longestTask } from "./search-load.mjs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { twoWords } from "../../benches/search/queries.mjs";
+import { collect, fileUrl, findings, launch, pages, serve, SITE, withPage } from "./helpers.mjs";
+import { ask as run, filesToFirstResults, HARD_QUERIES, longestTask } from "./search-load.mjs";
 
 const LIMIT = { timeout: 120_000 };
 const TITLES = "#cb-search-page-results .search-result-title";
 const STATUS = "#cb-search-page-status";
 const OPTIONS = "#cb-search-results [role=option]";
+const BOXES = "#cb-search-facets label:visible input";
+const SUMMARY = "#cb-search-filters summary";
+const IS_FACETS = /\/assets\/search-facets\.|\/search\/f\d/;
+
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+
+/** What a reader of ten lessons may load up to the first results, compressed. */
+const MOST_BYTES = 15_000;
 
 /** No query may keep the page from answering for longer, in milliseconds. */
 const FREEZE = 50;
@@ -40,6 +53,14 @@ const onSearch = (use, { address = "search/", isClean = true } = {}) =>
     if (isClean) assert.deepEqual(log.problems(), []);
   });
 
+/** Adds up how far things move that nobody touched. */
+const watchShift = () => {
+  globalThis.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifted += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+};
+
 /** What a query finds: titles and what was said of it. */
 const ask = (page, text, filters) =>
   page.evaluate(
@@ -51,7 +72,7 @@ const ask = (page, text, filters) =>
         total: found.total,
         unknown: found.unknown,
         corrected: (found.corrected ?? []).map(([word, used]) => [word, used]),
-        facets: found.facets,
+        facets: await found.facets(),
         results: results.map(({ url, title, kind, excerpt, headings }) => ({
           url, title: plain(title), kind, excerpt: plain(excerpt), marks: excerpt.filter(([, isMark]) => isMark).length,
           headings: headings.map(({ title }) => plain(title)),
@@ -235,6 +256,149 @@ describe("the page of search", () => {
       assert.equal(await page.locator('#cb-search-facets input[value="topic"]').isChecked(), true);
     }, { address: "search/?q=risk&kind=topic" }));
 
+  test("shows results before it asks for facets, which move nothing", LIMIT, async () => {
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await withPage(browser, { viewport }, async (page) => {
+        await page.addInitScript(watchShift);
+        let release, asked = 0;
+        const held = new Promise((resolve) => (release = resolve));
+        await page.route(IS_FACETS, async (route) => {
+          asked += 1;
+          const n = await page.locator(TITLES).count();
+          assert.ok(n > 0, `${route.request().url()} is asked for with ${n} results`);
+          await held;
+          await route.continue();
+        });
+        await page.goto(site.url("search/?q=risk"), { waitUntil: "commit" });
+        await page.locator(TITLES).first().waitFor();
+        await page.waitForFunction(() => document.querySelector("#cb-search-page-results .search-group"));
+        const places = () => page.locator(`${STATUS}, ${TITLES}`).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+        const before = await places();
+        assert.ok(before[1] < viewport.height / 2, `results begin in the upper half of a ${size}: ${before[1]}`);
+        assert.equal(await page.locator("#cb-search-facets input").count(), 0);
+        release();
+        await page.locator("#cb-search-facets input").first().waitFor({ state: "attached" });
+        assert.equal(asked, 2, "the script, and the file of facets");
+        assert.deepEqual(await places(), before);
+        assert.equal(await page.evaluate(() => globalThis.shifted), 0, size);
+      });
+    }
+  });
+
+  test("filters in the address hold from the first result on, and come first", LIMIT, () =>
+    withPage(browser, {}, async (page) => {
+      await page.addInitScript(() => {
+        globalThis.kinds = [];
+        new MutationObserver((changes) => {
+          for (const { addedNodes } of changes) {
+            for (const node of addedNodes) globalThis.kinds.push(node.querySelector?.(".search-result-kind")?.textContent);
+          }
+        }).observe(document, { childList: true, subtree: true });
+      });
+      const asked = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(site.url("search/?q=risk&kind=topic&framework=itil"));
+      await page.locator(BOXES).first().waitFor();
+      const kinds = (await page.evaluate(() => globalThis.kinds)).filter(Boolean);
+      assert.ok(kinds.length && kinds.every((kind) => kind === "Topic"), kinds.join());
+      const paths = await page.locator("#cb-search-page-results .search-result-path").allTextContents();
+      assert.ok(paths.length && paths.every((path) => path.startsWith("ITIL")), paths.join());
+      const first = (pattern) => asked.findIndex((path) => pattern.test(path));
+      const [script, facets, fragment] = [/\/assets\/search-facets\./, /\/search\/f\d/, /\/search\/p\d/].map(first);
+      assert.ok(script >= 0 && script < first(/\/search\/w\d/), asked.join());
+      assert.ok(facets >= 0 && facets < fragment, asked.join());
+    }));
+
+  test("filters hold from file:// too", LIMIT, () =>
+    withPage(browser, {}, async (page) => {
+      const log = await collect(page, { origin: "file://" });
+      await page.goto(`${fileUrl(SITE, "search/index.html")}?q=risk&kind=topic`);
+      await page.locator(BOXES).first().waitFor();
+      assert.equal(await page.locator('#cb-search-facets input[value="topic"]').isChecked(), true);
+      const kinds = await page.locator("#cb-search-page-results .search-result-kind").allTextContents();
+      assert.ok(kinds.length && kinds.every((kind) => kind === "Topic"), kinds.join());
+      assert.deepEqual(log.problems(), []);
+    }));
+
+  test("facets that are missing leave the results", LIMIT, async () => {
+    const server = await serve(SITE, { change: (name, bytes) => (/^search.f\d/.test(name) ? null : bytes) });
+    try {
+      await withPage(browser, {}, async (page) => {
+        await page.goto(server.url("search/?q=risk"));
+        await page.locator("#cb-search-facets").getByText("missing").waitFor();
+        assert.ok((await page.locator(TITLES).count()) > 0);
+        assert.match(await page.locator(STATUS).textContent(), /^\d+ results$/);
+      });
+    } finally {
+      await server.close();
+    }
+  });
+
+  test("moves nothing, whatever its address asks for", LIMIT, async () => {
+    for (const viewport of Object.values(SIZES)) {
+      for (const query of ["", "?q=risk", "?q=risk&kind=lesson&level=beginner", "?q=change+enablement", "?q=charzzzzzq", "?q=zzzzqqqq"]) {
+        await withPage(browser, { viewport }, async (page) => {
+          await page.addInitScript(watchShift);
+          await page.goto(site.url(`search/${query}`), { waitUntil: "networkidle" });
+          if (query) await page.waitForFunction((id) => /result/.test(document.querySelector(id).textContent), STATUS);
+          assert.equal(await page.evaluate(() => globalThis.shifted), 0, `${query} at ${viewport.width}`);
+          // The index follows, at once where there are no results.
+          const box = await page.locator("#cb-az").boundingBox();
+          assert.equal(box?.y < viewport.height, !query || /zq|qq/.test(query), `${query} at ${viewport.width}: ${box?.y}`);
+        });
+      }
+    }
+  });
+
+  test("filters are folded on a phone, and by keyboard they can be used", LIMIT, () =>
+    withPage(browser, { viewport: SIZES.phone, reducedMotion: "reduce" }, async (page) => {
+      const log = await collect(page, { origin: site.origin });
+      await page.goto(site.url("search/?q=risk"));
+      await page.locator("#cb-search-facets input").first().waitFor({ state: "attached" });
+      assert.equal(await page.locator(BOXES).count(), 0);
+      assert.equal((await page.locator(SUMMARY).innerText()).trim(), "Filters");
+      assert.deepEqual(await findings(page), []);
+      await page.locator("#cb-search-page-input").focus();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      assert.ok(await page.locator(SUMMARY).evaluate((one) => one === document.activeElement));
+      await page.keyboard.press("Enter");
+      await page.locator(BOXES).first().waitFor();
+      assert.deepEqual(await findings(page), []);
+      const all = await page.locator(STATUS).textContent();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Space");
+      await page.waitForFunction(([id, all]) => document.querySelector(id).textContent !== all, [STATUS, all]);
+      await page.waitForFunction((id) => document.querySelector(id).innerText.trim() === "Filters: 1 chosen", SUMMARY);
+      assert.ok(await page.locator(BOXES).first().evaluate((one) => one.checked && one === document.activeElement), "the focus stays");
+      assert.match(page.url(), /\?q=risk&framework=\w+$/);
+      const chosen = page.url();
+
+      // Nothing of it is lost where there is more room, or when the page opens again.
+      await page.setViewportSize(SIZES.desktop);
+      await page.locator(SUMMARY).waitFor({ state: "hidden" });
+      assert.ok((await page.locator(BOXES).count()) > 3);
+      assert.deepEqual(await findings(page), []);
+      await page.setViewportSize(SIZES.phone);
+      await page.locator(SUMMARY).waitFor();
+      assert.equal(await page.locator(BOXES).count(), 0);
+      await page.goto(chosen);
+      await page.waitForFunction((id) => document.querySelector(id).innerText.trim() === "Filters: 1 chosen", SUMMARY);
+      assert.equal(await page.locator(BOXES).count(), 0);
+      assert.deepEqual(log.problems(), []);
+    }));
+
+  test("shows more results where they are, and leads on from the first of them", LIMIT, () =>
+    onSearch(async (page) => {
+      await page.locator(".search-group").first().waitFor();
+      const n = await page.locator(TITLES).count();
+      await page.getByRole("button", { name: "Show more" }).click();
+      await page.waitForFunction(([titles, n]) => document.querySelectorAll(titles).length > n, [TITLES, n]);
+      assert.ok(await page.locator(TITLES).nth(n).evaluate((one) => one === document.activeElement));
+      const kinds = await page.locator("#cb-search-page-results > li").evaluateAll((all) => all.map((one) => one.className));
+      assert.ok(kinds.at(-1).includes("search-group"), kinds.join());
+    }, { address: "search/?q=risk" }));
+
   test("nothing found shows the nearest topics", LIMIT, () =>
     onSearch(async (page) => {
       await page.locator("#cb-search-page-input").fill("charzzzzzq riskzzzzzq");
@@ -243,6 +407,60 @@ describe("the page of search", () => {
       assert.match(await page.locator(STATUS).textContent(), /No results/);
       assert.ok((await group.locator("a").count()) > 0);
     }));
+});
+
+describe("a book of ten lessons", () => {
+  // That of benches/search; `cargo test` makes its program too.
+  const crossbook = process.env.CROSSBOOK ?? fileURLToPath(new URL("../../target/debug/crossbook", import.meta.url));
+  const generate = path.join(path.dirname(crossbook), "examples/generate_course");
+  let folder;
+  let server;
+  let texts;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "crossbook-ten-"));
+    const [book, out] = ["book", "site"].map((name) => path.join(folder, name));
+    execFileSync(generate, ["10", book, "1"]);
+    execFileSync(crossbook, ["build", "--quiet", "-C", book, "-o", out]);
+    server = await serve(out);
+    const all = await pages(out);
+    const named = await Promise.all(all.map(async ({ path: address, title }) => {
+      const html = await readFile(path.join(out, address, "index.html"), "utf8");
+      return { title, headings: [...html.matchAll(/<h[23] id="(?!cb-)[^>]*>([^<]*)/g)].map(([, heading]) => heading) };
+    }));
+    texts = twoWords(named, 12);
+  }, LIMIT);
+
+  after(async () => {
+    await server?.close();
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  const places = [
+    ["the page of search", "search/", "#cb-search-page-results", "#cb-search-page-input"],
+    ["the dialog", "", "#cb-search-results", "#cb-search-input"],
+  ];
+  for (const [name, address, list, input] of places) {
+    test(`costs little up to the first results: ${name}`, LIMIT, async () => {
+      assert.equal(texts.length, 12);
+      for (const text of texts) {
+        await withPage(browser, {}, async (page) => {
+          const bodies = new Map();
+          page.on("response", (response) => bodies.set(new URL(response.url()).pathname, response.body().catch(() => null)));
+          await page.goto(server.url(address));
+          if (!address) await page.keyboard.press("/");
+          await page.waitForFunction((input) => globalThis.crossbookSearch && document.querySelector(input).checkVisibility(), input);
+          const files = [...new Set(await filesToFirstResults(page, list, text, input))];
+          let bytes = 0;
+          for (const file of files) bytes += gzipSync(await bodies.get(file)).length;
+          const names = files.map((file) => path.basename(file));
+          assert.ok(names.some((file) => /^p\d/.test(file)), names.join());
+          assert.ok(!files.some((file) => IS_FACETS.test(file)), names.join());
+          assert.ok(bytes <= MOST_BYTES, `“${text}” costs ${bytes} bytes: ${names.join()}`);
+        });
+      }
+    });
+  }
 });
 
 describe("words on the page that a result leads to", () => {
