@@ -9,6 +9,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
 use super::format::Mark;
 use super::postings::Postings;
 use super::rank::{Averages, Field, Levels};
@@ -94,7 +96,7 @@ pub fn order(a: &str, b: &str) -> Ordering {
 impl Block {
     /// Sorts the postings of some pages.
     pub fn of(pages: &[Arc<Postings>], averages: &Averages) -> Self {
-        let mut known: HashMap<&str, u32> = HashMap::new();
+        let mut known: HashMap<&str, u32, FixedState> = HashMap::default();
         let mut spelled: Vec<&str> = Vec::new();
         let mut of_pages: Vec<Vec<u32>> = Vec::with_capacity(pages.len());
         for page in pages {

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::format::Mark;
 use super::rank::{Field, PerField};
 use super::{PageText, tokens};
@@ -87,7 +89,7 @@ pub fn postings(page: &PageText<'_>) -> Postings {
 /// Collects the words of a page.
 #[derive(Default)]
 struct Found {
-    numbers: HashMap<Box<str>, u32>,
+    numbers: HashMap<Box<str>, u32, FixedState>,
     words: String,
     occurrences: Vec<Occurrence>,
     lengths: Vec<PerField<u32>>,
@@ -156,8 +158,30 @@ impl Found {
         self.next_position = 0;
     }
 
+    /// Sorts the occurrences. Those of one word come in the right order, unless a page has
+    /// more documents than have numbers; so each word's are counted and put together.
+    fn sort(&mut self) {
+        let mut free = vec![0; self.numbers.len() + 1];
+        for occurrence in &self.occurrences {
+            free[occurrence.word as usize + 1] += 1;
+        }
+        for word in 1..free.len() {
+            free[word] += free[word - 1];
+        }
+        let mut sorted = self.occurrences.clone();
+        for occurrence in &self.occurrences {
+            let place = &mut free[occurrence.word as usize];
+            sorted[*place] = *occurrence;
+            *place += 1;
+        }
+        if !sorted.is_sorted() {
+            sorted.sort_unstable();
+        }
+        self.occurrences = sorted;
+    }
+
     fn finish(mut self, key: Key) -> Postings {
-        self.occurrences.sort_unstable();
+        self.sort();
         let document = |o: &Occurrence| (o.word, o.document);
         let same_document = |a: &Occurrence, b: &Occurrence| document(a) == document(b);
         let mut n_postings = vec![0; self.numbers.len()].into_boxed_slice();
