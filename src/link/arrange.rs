@@ -263,10 +263,11 @@ fn lesson(
     }
 }
 
-/// Enters each lesson into its module or framework.
+/// Enters each lesson into its module or framework, unless only links lead to it.
 fn enroll(book: &mut Book) {
     for (index, lesson) in book.lessons.iter().enumerate() {
         match lesson.kind {
+            LessonKind::Lesson { .. } if lesson.is_unlisted() => {}
             LessonKind::Lesson { framework, module } => {
                 book.frameworks[framework].modules[module]
                     .lessons
@@ -296,9 +297,7 @@ fn neighbors(book: &mut Book) {
             book.lessons[pair[1]].previous = Some(pair[0]);
         }
     }
-    let comparisons: Vec<usize> = (0..book.lessons.len())
-        .filter(|index| book.lessons[*index].kind == LessonKind::Comparison)
-        .collect();
+    let comparisons: Vec<usize> = book.comparisons().collect();
     for pair in comparisons.windows(2) {
         book.lessons[pair[0]].next = Some(pair[1]);
         book.lessons[pair[1]].previous = Some(pair[0]);

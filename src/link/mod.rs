@@ -72,6 +72,18 @@ pub struct Book {
     pub terms: BTreeMap<String, TermPlace>,
 }
 
+impl Book {
+    /// The comparison pages that lists show, by index, in their order.
+    pub fn comparisons(&self) -> impl Iterator<Item = usize> {
+        let is_listed =
+            |lesson: &Lesson| lesson.kind == LessonKind::Comparison && !lesson.is_unlisted();
+        let lessons = self.lessons.iter().enumerate();
+        lessons
+            .filter(move |(_, lesson)| is_listed(lesson))
+            .map(|(index, _)| index)
+    }
+}
+
 /// A learning path: lessons in an order of their own.
 #[derive(Clone, Debug)]
 pub struct Path {
@@ -141,7 +153,8 @@ pub struct Module {
     pub description: String,
     pub folder: String,
     pub url: PageUrl,
-    /// Indices into [`Book::lessons`], in reading order.
+    /// Indices into [`Book::lessons`], in reading order, without those to which only
+    /// links lead.
     pub lessons: Vec<usize>,
     /// The lesson written in the folder's `index.md`, shown on the module's page.
     pub intro: Option<usize>,

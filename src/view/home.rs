@@ -352,11 +352,8 @@ impl Maker<'_> {
 
     /// The authored comparison pages, in their order.
     pub(super) fn comparisons(&self) -> Vec<PageRef> {
-        let lessons = &self.book().lessons;
-        (0..lessons.len())
-            .filter(|index| lessons[*index].kind == LessonKind::Comparison)
-            .map(|index| self.page_ref(index))
-            .collect()
+        let comparisons = self.book().comparisons();
+        comparisons.map(|index| self.page_ref(index)).collect()
     }
 
     /// The pages of all pairs of frameworks.

@@ -7,7 +7,6 @@ use super::shapes::{Crumb, FrameworkRef};
 use super::shared::Late;
 use super::{Data, Draft, Maker, View};
 use crate::address::PageUrl;
-use crate::link::LessonKind;
 use crate::memo::{Key, KeyHasher};
 
 /// `progress` in `progress.html`.
@@ -82,10 +81,7 @@ pub(super) fn progress(maker: &Maker<'_>) -> ProgressPage {
                 .collect(),
         })
         .collect();
-    let comparisons = (0..book.lessons.len())
-        .filter(|index| book.lessons[*index].kind == LessonKind::Comparison)
-        .map(|index| crumb(&index))
-        .collect();
+    let comparisons = book.comparisons().map(|index| crumb(&index)).collect();
     let paths = book
         .paths
         .iter()
@@ -117,10 +113,8 @@ fn progress_key(maker: &Maker<'_>) -> Key {
             }
         }
     }
-    for (index, lesson) in book.lessons.iter().enumerate() {
-        if lesson.kind == LessonKind::Comparison {
-            key.add(maker.link_key(index).bytes());
-        }
+    for index in book.comparisons() {
+        key.add(maker.link_key(index).bytes());
     }
     for path in &book.paths {
         key.add(path.id.as_bytes()).add(path.title.as_bytes());
