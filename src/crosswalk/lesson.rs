@@ -143,9 +143,12 @@ fn links(lesson: &Lesson, lookup: &mut Lookup<'_>) -> Vec<(TopicIdx, String)> {
     links
 }
 
-/// Notes at each topic which lessons speak of it.
-pub(super) fn note_lessons(topics: &mut [Topic], lessons: &[LessonTopics]) {
+/// Notes at each topic which lessons speak of it; those that no list shows are left out.
+pub(super) fn note_lessons(topics: &mut [Topic], lessons: &[LessonTopics], book: &Book) {
     for (index, lesson) in lessons.iter().enumerate() {
+        if book.lessons[index].is_unlisted() {
+            continue;
+        }
         for topic in &lesson.teaches {
             topics[topic.index()].taught_by.push(index);
         }

@@ -146,7 +146,7 @@ pub fn crosswalk(sources: &Sources, book: &Book) -> Checked<Crosswalk> {
         inferred: Vec::new(),
     };
     crosswalk.compare_hub_members();
-    crosswalk.note_at_topics();
+    crosswalk.note_at_topics(book);
     let stated = check::stated_pairs(&crosswalk);
     let mut inference = infer::infer(&crosswalk, &stated).unpack(&mut all);
     crosswalk.note_inferred(std::mem::take(&mut inference.fresh));
@@ -269,7 +269,7 @@ impl Crosswalk {
     }
 
     /// Notes at each topic what points at it.
-    fn note_at_topics(&mut self) {
+    fn note_at_topics(&mut self, book: &Book) {
         let topics = &mut self.topics;
         for (index, mapping) in self.mappings.iter().enumerate() {
             note(topics, [mapping.subject, mapping.object], index, |topic| {
@@ -293,7 +293,7 @@ impl Crosswalk {
             let ends = lists.into_iter().flatten().copied();
             note(topics, ends, index, |topic| &mut topic.bridges);
         }
-        lesson::note_lessons(topics, &self.lessons);
+        lesson::note_lessons(topics, &self.lessons, book);
     }
 }
 

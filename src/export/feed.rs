@@ -19,8 +19,7 @@ const MOST_ENTRIES: usize = 50;
 /// The feed of a book in which a lesson has a date.
 pub(super) fn feed(config: &Config, base: &BaseUrl, book: &Book) -> String {
     let mut dated: Vec<(Date, &Lesson)> = book
-        .lessons
-        .iter()
+        .listed()
         .filter_map(|lesson| Some((changed(lesson)?, lesson)))
         .collect();
     // The order of the book decides among those of one day.

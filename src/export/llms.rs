@@ -16,7 +16,6 @@ pub(super) fn llms(config: &Config, book: &Book, crosswalk: &Crosswalk) -> Strin
         let _ = write!(text, "\n> {}\n", line(&config.description));
     }
     let base = config.base_url.as_ref().map_or("", |base| &base.url);
-    let listed = || book.lessons.iter().filter(|lesson| !lesson.is_unlisted());
     for (index, framework) in book.frameworks.iter().enumerate() {
         let file = &framework.file;
         let title = if file.title == file.name {
@@ -25,9 +24,9 @@ pub(super) fn llms(config: &Config, book: &Book, crosswalk: &Crosswalk) -> Strin
             format!("{}: {}", line(&file.name), line(&file.title))
         };
         let is_of = |lesson: &&Lesson| lesson.framework() == Some(index);
-        section(&mut text, base, &title, listed().filter(is_of));
+        section(&mut text, base, &title, book.listed().filter(is_of));
     }
-    let of_kind = |kind| listed().filter(move |lesson| lesson.kind == kind);
+    let of_kind = |kind| book.listed().filter(move |lesson| lesson.kind == kind);
     section(
         &mut text,
         base,

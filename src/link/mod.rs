@@ -73,6 +73,11 @@ pub struct Book {
 }
 
 impl Book {
+    /// The lessons that lists show, in their order.
+    pub fn listed(&self) -> impl Iterator<Item = &Lesson> {
+        self.lessons.iter().filter(|lesson| !lesson.is_unlisted())
+    }
+
     /// The comparison pages that lists show, by index, in their order.
     pub fn comparisons(&self) -> impl Iterator<Item = usize> {
         let is_listed =

@@ -37,15 +37,12 @@ impl<'t> Reading<'t> {
             return self.tags.keys().copied().collect();
         }
         let mut reached = BTreeSet::new();
-        let mut waiting: Vec<&str> = Vec::new();
-        for name in used {
-            waiting.push(name);
-            while let Some(name) = waiting.pop() {
-                if let Some((name, tags)) = self.tags.get_key_value(name)
-                    && reached.insert(*name)
-                {
-                    waiting.extend(tags.texts.iter().map(String::as_str));
-                }
+        let mut waiting: Vec<&str> = used.into_iter().collect();
+        while let Some(name) = waiting.pop() {
+            if let Some((name, tags)) = self.tags.get_key_value(name)
+                && reached.insert(*name)
+            {
+                waiting.extend(tags.texts.iter().map(String::as_str));
             }
         }
         reached

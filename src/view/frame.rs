@@ -74,10 +74,8 @@ pub(super) fn frame(
         frameworks,
         pages: input
             .book
-            .lessons
-            .iter()
+            .listed()
             .filter(|lesson| lesson.kind == LessonKind::Single && !lesson.url.as_str().is_empty())
-            .filter(|lesson| !lesson.is_unlisted())
             .map(|lesson| Crumb::to(lesson.parsed.title.clone(), &lesson.url))
             .collect(),
         has_search: config.search.enabled,

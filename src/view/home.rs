@@ -287,13 +287,10 @@ pub(super) fn letters(maker: &Maker<'_>) -> Vec<Letter> {
 
 /// Text without case and accents, so that `Élan` stands under E.
 fn folded(text: &str) -> String {
-    let is_shown = |c: &char| c.is_alphanumeric() || c.is_whitespace();
-    let folded: String = if text.is_ascii() {
-        text.to_ascii_lowercase().chars().filter(is_shown).collect()
-    } else {
-        let shown = text.nfd().filter(is_shown);
-        shown.flat_map(char::to_lowercase).collect()
-    };
+    let shown = text
+        .nfd()
+        .filter(|c| c.is_alphanumeric() || c.is_whitespace());
+    let folded: String = shown.flat_map(char::to_lowercase).collect();
     folded.trim().to_owned()
 }
 

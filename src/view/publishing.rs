@@ -26,7 +26,7 @@ pub fn changed(lesson: &Lesson) -> Option<Date> {
 
 /// Whether there is a feed: readers of feeds need complete addresses and dates.
 pub fn has_feed(config: &Config, book: &Book) -> bool {
-    config.base_url.is_some() && book.lessons.iter().any(|lesson| changed(lesson).is_some())
+    config.base_url.is_some() && book.listed().any(|lesson| changed(lesson).is_some())
 }
 
 /// A path of the site as a complete address below `base`.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Maker;
 use super::shapes::{Crumb, FrameworkRef};
 use super::shared::key_of;
+use crate::link::LessonKind;
 use crate::memo::Key;
 
 /// Up to so many lessons, every page shows the whole tree; above, only the lessons of
@@ -92,8 +93,14 @@ pub(super) fn sidebars(maker: &Maker<'_>) -> Sidebars {
         for (index, module) in framework.modules.iter().enumerate() {
             let own = (n_lessons > WHOLE_TREE).then_some(index);
             places.push((own, depth(&module.url.root())));
-            for lesson in &module.lessons {
-                places.push((own, depth(&book.lessons[*lesson].url.root())));
+        }
+        // Pages that no list shows have one too.
+        for lesson in &book.lessons {
+            if let LessonKind::Lesson { framework, module } = lesson.kind
+                && framework == number
+            {
+                let own = (n_lessons > WHOLE_TREE).then_some(module);
+                places.push((own, depth(&lesson.url.root())));
             }
         }
         for (module, depth) in places {

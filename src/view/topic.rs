@@ -302,7 +302,6 @@ impl Maker<'_> {
         sentences
             .into_iter()
             .filter(|(lesson, _)| !topic.taught_by.contains(lesson))
-            .filter(|(lesson, _)| !self.book().lessons[*lesson].is_unlisted())
             .map(|(lesson, sentence)| {
                 let lesson = &self.book().lessons[lesson];
                 BacklinkView {
