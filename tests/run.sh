@@ -10,12 +10,16 @@ step() { # name, command …
     "$@"
 }
 
+# What runs beside something else has a process group of its own, so that it ends with all
+# that it started.
+set -m
 # Downloads run beside the compiler; both use Debian's packages, so one after the other.
 mkdir -p target
 { tests/conformance/install.sh && tests/browser/install.sh; } >target/install.log 2>&1 &
 installing=$!
+set +m
 beside=
-trap 'kill "$installing" $beside 2>/dev/null || true' EXIT
+trap 'for group in $installing $beside; do kill -- "-$group" 2>/dev/null || true; done' EXIT
 installed() {
     wait "$installing" || { cat target/install.log && return 1; }
 }
@@ -29,11 +33,13 @@ export CROSSBOOK="${CARGO_TARGET_DIR:-$PWD/target}/debug/crossbook"
 step "The course, with warnings denied" "$CROSSBOOK" build --deny warnings
 step "Chromium, npm packages and Python packages" installed
 # Neither needs two cores: the browser waits for its pages, the other tools use one.
+set -m
 {
     step "Exports, read by the standards' tools" env SITE="$PWD/public" tests/conformance/run.sh &&
         step "Documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
 } >target/beside.log 2>&1 &
 beside=$!
+set +m
 finished() {
     wait "$beside" || { cat target/beside.log && return 1; }
     cat target/beside.log

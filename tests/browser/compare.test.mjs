@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { builtFor, collect, fileUrl, launch, serve, SITE, withPage } from "./helpers.mjs";
+import { builtFor, collect, fileUrl, launch, serve, SITE, soon, withPage } from "./helpers.mjs";
 
 const LIMIT = { timeout: 120_000 };
 const PAIR = "compare/itil-vs-pmp/";
@@ -43,20 +43,21 @@ describe("the table of a pair", () => {
     withPage(browser, { viewport: DESKTOP }, async (page) => {
       const log = await open(page);
       const all = await total(page);
-      assert.equal(await status(page), `${all} of ${all} rows shown`);
+      await soon.equal(() => status(page), `${all} of ${all} rows shown`);
       await page.locator("#cb-q").fill("change enablement");
+      await soon.ok(async () => (await shown(page).count()) < all);
       const n = await shown(page).count();
-      assert.ok(n > 0 && n < all, `${n} of ${all}`);
+      assert.ok(n > 0);
       for (const text of await shown(page).allTextContents()) assert.match(text.toLowerCase(), /change/);
-      assert.equal(await status(page), `${n} of ${all} rows shown`);
-      assert.equal(await page.locator("#cb-shown").getAttribute("role"), "status");
-      assert.equal(query(page).get("q"), "change enablement");
+      await soon.equal(() => status(page), `${n} of ${all} rows shown`);
+      await soon.equal(() => page.locator("#cb-shown").getAttribute("role"), "status");
+      await soon.equal(() => query(page).get("q"), "change enablement");
       await page.reload();
-      assert.equal(await shown(page).count(), n, "the same after a reload");
+      await soon.equal(() => shown(page).count(), n, "the same after a reload");
       await page.getByRole("button", { name: "Show everything" }).click();
       await page.locator("#cb-shown", { hasText: `${all} of ${all} rows shown` }).waitFor();
-      assert.equal(await shown(page).count(), all);
-      assert.deepEqual([...query(page)], []);
+      await soon.equal(() => shown(page).count(), all);
+      await soon.deepEqual(() => [...query(page)], []);
       assert.deepEqual(log.problems(), []);
     }));
 
@@ -69,13 +70,13 @@ describe("the table of a pair", () => {
       const reviewed = await page.locator('#cb-table tr[data-status="reviewed"]').count();
       assert.ok(gaps > 0 && related > 0);
       await page.getByLabel("Only gaps").check();
-      assert.equal(await shown(page).count(), gaps);
+      await soon.equal(() => shown(page).count(), gaps);
       await page.getByLabel("Only gaps").uncheck();
       await page.getByLabel("Hide “related to”").check();
-      assert.equal(await shown(page).count(), all - related);
+      await soon.equal(() => shown(page).count(), all - related);
       await page.getByLabel("Hide “related to”").uncheck();
       await page.getByLabel("Only reviewed").check();
-      assert.equal(await shown(page).count(), reviewed);
+      await soon.equal(() => shown(page).count(), reviewed);
     }));
 
   test("edition and part narrow the rows to theirs", LIMIT, () =>
@@ -83,8 +84,8 @@ describe("the table of a pair", () => {
       await open(page);
       const edition = await page.locator("#cb-table tr[data-b]").first().getAttribute("data-b");
       await page.locator("#cb-scheme").selectOption(edition);
-      assert.equal(await shown(page).count(), await page.locator(`#cb-table tr:is([data-a="${edition}"], [data-b="${edition}"])`).count());
-      assert.equal(query(page).get("scheme"), edition);
+      await soon.equal(() => shown(page).count(), await page.locator(`#cb-table tr:is([data-a="${edition}"], [data-b="${edition}"])`).count());
+      await soon.equal(() => query(page).get("scheme"), edition);
     }));
 
   test("headers sort by click and by key, and say so", LIMIT, () =>
@@ -93,27 +94,27 @@ describe("the table of a pair", () => {
       const header = page.locator('#cb-table th[data-key="confidence"]');
       const values = () => page.locator("#cb-table tr[data-confidence]:visible").evaluateAll((rows) => rows.map((row) => Number(row.dataset.confidence)));
       await header.getByRole("button").click();
-      assert.equal(await header.getAttribute("aria-sort"), "descending");
+      await soon.equal(() => header.getAttribute("aria-sort"), "descending");
       const down = await values();
       assert.deepEqual(down, [...down].sort((a, b) => b - a));
       await header.getByRole("button").focus();
       await page.keyboard.press("Enter");
-      assert.equal(await header.getAttribute("aria-sort"), "ascending");
+      await soon.equal(() => header.getAttribute("aria-sort"), "ascending");
       const up = await values();
       assert.deepEqual(up, [...up].sort((a, b) => a - b));
-      assert.equal(await page.locator("#cb-table [aria-sort]").count(), 1);
-      assert.equal(query(page).get("sort"), "confidence");
-      assert.equal(await page.locator("#cb-sort").inputValue(), "confidence");
+      await soon.equal(() => page.locator("#cb-table [aria-sort]").count(), 1);
+      await soon.equal(() => query(page).get("sort"), "confidence");
+      await soon.equal(() => page.locator("#cb-sort").inputValue(), "confidence");
     }));
 
   test("columns can be hidden", LIMIT, () =>
     withPage(browser, { viewport: DESKTOP }, async (page) => {
       await open(page, `${PAIR}?hide=why`);
-      assert.equal(await page.locator("#cb-table thead th:visible").count(), 5);
-      assert.ok(await page.getByLabel("Why", { exact: true }).isChecked());
+      await soon.equal(() => page.locator("#cb-table thead th:visible").count(), 5);
+      await soon.ok(() => page.getByLabel("Why", { exact: true }).isChecked());
       await page.getByLabel("Confidence", { exact: true }).check();
-      assert.equal(await page.locator("#cb-table thead th:visible").count(), 4);
-      assert.deepEqual(query(page).getAll("hide"), ["why", "confidence"]);
+      await soon.equal(() => page.locator("#cb-table thead th:visible").count(), 4);
+      await soon.deepEqual(() => query(page).getAll("hide"), ["why", "confidence"]);
     }));
 
   test("the back button goes through the choices", LIMIT, () =>
@@ -121,23 +122,24 @@ describe("the table of a pair", () => {
       await open(page);
       const all = await total(page);
       await page.getByLabel("Only gaps").check();
+      await soon.ok(async () => (await shown(page).count()) < all);
       const gaps = await shown(page).count();
       await page.locator("#cb-sort").selectOption("left");
       await page.goBack();
-      assert.equal(await page.locator("#cb-sort").inputValue(), "");
-      assert.equal(await shown(page).count(), gaps);
+      await soon.equal(() => page.locator("#cb-sort").inputValue(), "");
+      await soon.equal(() => shown(page).count(), gaps);
       await page.goBack();
-      assert.equal(await page.getByLabel("Only gaps").isChecked(), false);
-      assert.equal(await shown(page).count(), all);
+      await soon.equal(() => page.getByLabel("Only gaps").isChecked(), false);
+      await soon.equal(() => shown(page).count(), all);
       await page.goForward();
-      assert.equal(await shown(page).count(), gaps);
+      await soon.equal(() => shown(page).count(), gaps);
     }));
 
   test("a row that is named is shown whatever the address narrows to", LIMIT, () =>
     withPage(browser, { viewport: DESKTOP }, async (page) => {
       await open(page, `${PAIR}?only=gaps#XW-010`);
-      assert.ok(await page.locator('tr[id="XW-010"]').isVisible());
-      assert.ok(await page.locator('tr[id="XW-010"]').evaluate((row) => row.getBoundingClientRect().top < innerHeight));
+      await soon.ok(() => page.locator('tr[id="XW-010"]').isVisible());
+      await soon.ok(() => page.locator('tr[id="XW-010"]').evaluate((row) => row.getBoundingClientRect().top < innerHeight));
     }));
 
   test("a row can be cited and its link copied", LIMIT, () =>
@@ -145,7 +147,7 @@ describe("the table of a pair", () => {
       await open(page, `${PAIR}?q=change`);
       const row = page.locator('tr[id="XW-010"]');
       await row.locator("summary").click();
-      assert.match(await row.locator(".cite p").textContent(), /XW-010.*compare\/itil-vs-pmp\/#XW-010/s);
+      await soon.match(() => row.locator(".cite p").textContent(), /XW-010.*compare\/itil-vs-pmp\/#XW-010/s);
       await row.getByRole("button", { name: "Copy link" }).click();
       await row.getByRole("button", { name: "Copied" }).waitFor();
       assert.equal(await page.evaluate(() => navigator.clipboard.readText()), home.url(`${PAIR}#XW-010`));
@@ -159,18 +161,19 @@ describe("the table of a pair", () => {
       assert.ok(n > 0);
       await cell.click();
       await page.locator("#cb-controls").waitFor();
-      assert.equal(await shown(page).count(), n);
-      assert.ok(query(page).get("from") && query(page).get("to"));
+      await soon.equal(() => shown(page).count(), n);
+      await soon.ok(() => query(page).get("from") && query(page).get("to"));
     }));
 
   test("works from file://", LIMIT, () =>
     withPage(browser, { viewport: DESKTOP }, async (page) => {
       const log = await collect(page, { origin: "file://" });
       await page.goto(`${fileUrl(SITE, `${PAIR}index.html`)}?only=gaps`);
-      const n = await shown(page).count();
-      assert.ok(n > 0 && n < (await total(page)));
+      const all = await total(page);
+      await soon.ok(async () => (await shown(page).count()) < all);
+      assert.ok((await shown(page).count()) > 0);
       await page.getByLabel("Only gaps").uncheck();
-      assert.equal(await shown(page).count(), await total(page));
+      await soon.equal(() => shown(page).count(), all);
       assert.deepEqual(log.problems(), []);
     }));
 });
@@ -179,12 +182,12 @@ describe("without JavaScript", () => {
   test("the table is complete and nothing useless is shown", LIMIT, () =>
     withPage(browser, { javaScriptEnabled: false }, async (page) => {
       await page.goto(home.url(`${PAIR}?only=gaps`));
-      assert.equal(await page.locator("#cb-controls").isVisible(), false);
-      assert.equal(await shown(page).count(), await total(page));
+      await soon.equal(() => page.locator("#cb-controls").isVisible(), false);
+      await soon.equal(() => shown(page).count(), await total(page));
       assert.ok((await total(page)) > 80);
       await page.goto(home.url(`${PAIR}matrix/`));
       await page.locator(".matrix .shade-4 a").first().click();
-      assert.equal(await page.locator("#cb-table tr:target").count(), 1, "the first of the rows is marked");
+      await soon.equal(() => page.locator("#cb-table tr:target").count(), 1, "the first of the rows is marked");
     }));
 });
 
@@ -194,7 +197,7 @@ describe("drawings and definitions", () => {
       await page.goto(home.url(TOPIC));
       const link = page.locator(".graph .node-link").first();
       await link.focus();
-      assert.notEqual(await link.evaluate((one) => getComputedStyle(one.querySelector("tspan")).textDecorationThickness), "1px");
+      await soon.notEqual(() => link.evaluate((one) => getComputedStyle(one.querySelector("tspan")).textDecorationThickness), "1px");
       await page.keyboard.press("Enter");
       await page.waitForURL((url) => url.href !== home.url(TOPIC));
       await page.locator("main h1").waitFor();
@@ -210,13 +213,13 @@ describe("drawings and definitions", () => {
       await link.hover();
       await tip.waitFor({ state: "visible" });
       const id = await link.getAttribute("aria-describedby");
-      assert.equal(await tip.textContent(), await page.locator(`[id="${id}"]`).textContent());
+      await soon.equal(() => tip.textContent(), await page.locator(`[id="${id}"]`).textContent());
       await tip.hover();
       // Longer than it takes to go from elsewhere.
       await page.waitForTimeout(300);
-      assert.ok(await tip.isVisible(), "it stays under the pointer");
+      await soon.ok(() => tip.isVisible(), "it stays under the pointer");
       await page.keyboard.press("Escape");
-      assert.equal(await tip.isVisible(), false);
+      await soon.equal(() => tip.isVisible(), false);
       await page.mouse.move(0, 0);
       await link.focus();
       await tip.waitFor({ state: "visible" });
@@ -224,7 +227,7 @@ describe("drawings and definitions", () => {
       // It goes in the next turn of the page.
       await page.evaluate(() => new Promise((done) => setTimeout(done)));
       const next = await page.evaluate(() => document.activeElement.hasAttribute("aria-describedby"));
-      assert.equal(await tip.isVisible(), next, "it goes with the focus");
+      await soon.equal(() => tip.isVisible(), next, "it goes with the focus");
       assert.deepEqual(log.problems(), []);
     }));
 });

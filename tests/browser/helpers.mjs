@@ -1,10 +1,12 @@
 // What the browser tests share: a browser, a static file server, a record of
 // everything that went wrong on a page, and a look at the built site on disk.
 
+import assert from "node:assert/strict";
 import { access, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -15,6 +17,9 @@ export const SITE = path.resolve(process.env.SITE ?? path.join(HERE, "../../publ
 
 /** No single wait in a page takes longer than this. */
 export const WAIT = 30_000;
+
+/** How long a page may take to become what a test says it does. */
+const SOON = 10_000;
 
 /** Nothing started here outlives this, whatever a test does. */
 const LIFETIME = 30 * 60_000;
@@ -65,6 +70,28 @@ export async function withPage(browser, options, use) {
     await context.close();
   }
 }
+
+// ---------------------------------------------------------------- soon
+
+/**
+ * `node:assert` for what a page is about to be: the first argument reads it, and is asked
+ * again until the assertion holds or the time is over. A page answers a key or a click when
+ * it comes to it, which on a busy machine is after the test has gone on.
+ */
+export const soon = new Proxy(assert, {
+  get: (_assert, name) => async (read, ...rest) => {
+    const end = performance.now() + SOON;
+    for (;;) {
+      const value = await read();
+      try {
+        return assert[name](value, ...rest);
+      } catch (error) {
+        if (performance.now() > end) throw error;
+        await pause(20);
+      }
+    }
+  },
+});
 
 // ---------------------------------------------------------------- collect
 

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { builtFor, collect, launch, pages, serve, SITE, withPage } from "./helpers.mjs";
+import { builtFor, collect, launch, pages, serve, SITE, soon, withPage } from "./helpers.mjs";
 
 const LIMIT = { timeout: 120_000 };
 const PHONE = { width: 360, height: 780 };
@@ -53,13 +53,13 @@ describe("by keyboard", LIMIT, () => {
     on(() => lesson.path, {}, async (page) => {
       await page.keyboard.press("Tab");
       const skip = page.locator("a.skip");
-      assert.ok(await isFocused(skip));
+      await soon.ok(() => isFocused(skip));
       const box = await skip.boundingBox();
       assert.ok(box && box.x >= 0 && box.y >= 0 && box.width > 20, "it can be seen while it has the focus");
       await page.keyboard.press("Enter");
-      assert.ok(await isFocused(page.locator("main")));
+      await soon.ok(() => isFocused(page.locator("main")));
       await page.keyboard.press("Tab");
-      assert.ok(await focusIn(page, "main"), "the next stop is within the content");
+      await soon.ok(() => focusIn(page, "main"), "the next stop is within the content");
     }));
 
   test("every stop of a lesson can be seen and shows its focus", () =>
@@ -94,15 +94,15 @@ describe("by keyboard", LIMIT, () => {
       on(() => lesson.path, { viewport: PHONE, javaScriptEnabled }, async (page) => {
         const button = page.locator(".menu-button");
         const menu = page.locator("#cb-nav");
-        assert.equal(await menu.isVisible(), false);
+        await soon.equal(() => menu.isVisible(), false);
         await button.focus();
         await page.keyboard.press("Enter");
         await menu.waitFor({ state: "visible" });
         await page.keyboard.press("Tab");
-        assert.ok(await focusIn(page, "#cb-nav"), "the next stop is in the menu");
+        await soon.ok(() => focusIn(page, "#cb-nav"), "the next stop is in the menu");
         await page.keyboard.press("Escape");
         await menu.waitFor({ state: "hidden" });
-        assert.ok(await isFocused(button), "the focus is back at the button");
+        await soon.ok(() => isFocused(button), "the focus is back at the button");
       }));
   }
 
@@ -111,7 +111,7 @@ describe("by keyboard", LIMIT, () => {
       const help = page.locator("#cb-help");
       await page.keyboard.press("?");
       await help.waitFor({ state: "visible" });
-      assert.ok(await focusIn(page, "#cb-help"));
+      await soon.ok(() => focusIn(page, "#cb-help"));
       await page.keyboard.press("Escape");
       await help.waitFor({ state: "hidden" });
       await page.keyboard.press("?");
@@ -121,11 +121,11 @@ describe("by keyboard", LIMIT, () => {
       await help.waitFor({ state: "hidden" });
       await page.keyboard.press("?");
       await page.keyboard.press("/");
-      assert.equal(await help.isVisible(), false);
-      assert.equal(await page.locator("#cb-search").isVisible(), false);
+      await soon.equal(() => help.isVisible(), false);
+      await soon.equal(() => page.locator("#cb-search").isVisible(), false);
       await page.reload();
       await page.keyboard.press("?");
-      assert.equal(await help.isVisible(), false, "the choice is remembered");
+      await soon.equal(() => help.isVisible(), false, "the choice is remembered");
     }));
 });
 
@@ -138,14 +138,14 @@ describe("tabs", LIMIT, () => {
       const n = await list.count();
       assert.ok(n >= 2);
       const isChosen = async (at) => {
-        assert.ok(await isFocused(list.nth(at)), `tab ${at} has the focus`);
+        await soon.ok(() => isFocused(list.nth(at)), `tab ${at} has the focus`);
         for (let i = 0; i < n; i += 1) {
           const tab = list.nth(i);
-          assert.equal(await tab.getAttribute("aria-selected"), String(i === at));
-          assert.equal(await tab.getAttribute("tabindex"), i === at ? "0" : "-1");
+          await soon.equal(() => tab.getAttribute("aria-selected"), String(i === at));
+          await soon.equal(() => tab.getAttribute("tabindex"), i === at ? "0" : "-1");
           const panel = page.locator(`[id="${await tab.getAttribute("aria-controls")}"]`);
-          assert.equal(await panel.isVisible(), i === at);
-          assert.equal(await panel.getAttribute("role"), "tabpanel");
+          await soon.equal(() => panel.isVisible(), i === at);
+          await soon.equal(() => panel.getAttribute("role"), "tabpanel");
         }
       };
       await list.first().focus();
@@ -156,7 +156,7 @@ describe("tabs", LIMIT, () => {
       }
       await page.keyboard.press("Tab");
       const panel = await list.first().getAttribute("aria-controls");
-      assert.ok(await isFocused(page.locator(`[id="${panel}"]`)), "the stop after the tabs is the panel");
+      await soon.ok(() => isFocused(page.locator(`[id="${panel}"]`)), "the stop after the tabs is the panel");
     }));
 
   test("open for a link into them", () =>
@@ -165,11 +165,11 @@ describe("tabs", LIMIT, () => {
       await tabs.waitFor();
       const last = tabs.getByRole("tab").last();
       const panel = page.locator(`[id="${await last.getAttribute("aria-controls")}"]`);
-      assert.equal(await panel.isVisible(), false);
+      await soon.equal(() => panel.isVisible(), false);
       const anchor = await panel.locator("[id]").first().getAttribute("id");
       await page.evaluate((anchor) => (location.hash = anchor), anchor);
       await panel.waitFor({ state: "visible" });
-      assert.equal(await last.getAttribute("aria-selected"), "true");
+      await soon.equal(() => last.getAttribute("aria-selected"), "true");
     }));
 
   test("are all there, headed, on paper", () =>
@@ -178,17 +178,17 @@ describe("tabs", LIMIT, () => {
       await tabs.waitFor();
       const n = await tabs.getByRole("tab").count();
       await page.emulateMedia({ media: "print" });
-      assert.equal(await tabs.locator(".cb-tab-panel:visible").count(), n);
-      assert.equal(await tabs.locator(".cb-tab-panel > :is(h2, h3, h4, h5, h6):visible").count(), n);
+      await soon.equal(() => tabs.locator(".cb-tab-panel:visible").count(), n);
+      await soon.equal(() => tabs.locator(".cb-tab-panel > :is(h2, h3, h4, h5, h6):visible").count(), n);
     }));
 
   test("are headed sections without JavaScript", () =>
     on(() => tabbed.path, { javaScriptEnabled: false }, async (page) => {
       const tabs = page.locator(".cb-tabs").first();
-      assert.equal(await tabs.getByRole("tab").count(), 0);
+      await soon.equal(() => tabs.getByRole("tab").count(), 0);
       const headings = tabs.locator(":is(h2, h3, h4, h5, h6)");
       const n = await headings.count();
       assert.ok(n >= 2);
-      for (let i = 0; i < n; i += 1) assert.ok(await headings.nth(i).isVisible());
+      for (let i = 0; i < n; i += 1) await soon.ok(() => headings.nth(i).isVisible());
     }));
 });

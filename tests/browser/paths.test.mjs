@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { collect, fileUrl, launch, plain, serve, SITE, withPage } from "./helpers.mjs";
+import { collect, fileUrl, launch, plain, serve, SITE, soon, withPage } from "./helpers.mjs";
 
 const LIMIT = { timeout: 120_000 };
 const STEPS = ".path-steps li a[href*='?path=']";
@@ -38,19 +38,19 @@ async function openPath(page, list) {
 async function walk(page, list) {
   const { steps } = await openPath(page, list);
   await page.goto(steps[0]);
-  assert.equal(await page.locator(".pager a[rel=prev]").count(), 0, "the first step has nothing before it");
+  await soon.equal(() => page.locator(".pager a[rel=prev]").count(), 0, "the first step has nothing before it");
   for (const step of steps.slice(1, 3)) {
     await page.locator(".pager a[rel=next]").click();
     await page.waitForURL((url) => plain(url.href) === plain(step));
     await page.locator(".pager-path").waitFor();
   }
-  assert.match(await page.locator(".pager-path").textContent(), /step 3 of \d+/);
+  await soon.match(() => page.locator(".pager-path").textContent(), /step 3 of \d+/);
   await page.keyboard.press("[");
   await page.waitForURL((url) => plain(url.href) === plain(steps[1]));
   // The path stays in use where the address does not name it.
   await page.goto(steps[1].split("?")[0]);
   const next = page.locator(".pager a[rel=next]");
-  assert.equal(plain(await next.evaluate((link) => link.href)), plain(steps[2]));
+  await soon.equal(async () => plain(await next.evaluate((link) => link.href)), plain(steps[2]));
 }
 
 describe("learning paths", () => {
@@ -70,7 +70,7 @@ describe("learning paths", () => {
       await page.locator(".path-card h3 a").first().click();
       await page.locator(STEPS).first().click();
       await page.locator(".on-paths [data-way=next]").first().click();
-      assert.match(await page.locator(".on-paths").textContent(), /step \d+ of \d+/);
+      await soon.match(() => page.locator(".on-paths").textContent(), /step \d+ of \d+/);
     }));
 
   test("the map of prerequisites can be walked by keyboard and breaks no rule", LIMIT, () =>

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { builtFor, collect, fileUrl, findings, launch, serve, SITE, withPage } from "./helpers.mjs";
+import { builtFor, collect, fileUrl, findings, launch, serve, SITE, soon, withPage } from "./helpers.mjs";
 
 const LIMIT = { timeout: 60_000 };
 const LESSON = "pmp/planning/risk-register/";
@@ -34,12 +34,12 @@ describe("progress", { timeout: 400_000 }, () => {
       await page.goto(home.url(LESSON));
       await page.mouse.move(5, 5);
       await mark(page).focus();
-      assert.equal(await mark(page).getAttribute("aria-pressed"), "false");
+      await soon.equal(() => mark(page).getAttribute("aria-pressed"), "false");
       await page.keyboard.press("Enter");
-      assert.equal(await mark(page).getAttribute("aria-pressed"), "true");
-      assert.match(await page.locator("#cb-done [role=status]").textContent(), /^Done/);
+      await soon.equal(() => mark(page).getAttribute("aria-pressed"), "true");
+      await soon.match(() => page.locator("#cb-done [role=status]").textContent(), /^Done/);
       const tick = page.locator(".tree a[aria-current=page] .tick");
-      assert.equal(await tick.getAttribute("aria-label"), "done");
+      await soon.equal(() => tick.getAttribute("aria-label"), "done");
       await page.locator("#cb-toc a").nth(2).click();
       await page.waitForFunction(() => document.querySelector("#cb-toc [aria-current]"));
       await page.goto(home.url("pmp/planning/"));
@@ -50,11 +50,10 @@ describe("progress", { timeout: 400_000 }, () => {
       const back = page.locator("#cb-resume a");
       await back.waitFor();
       await back.click();
-      assert.ok(page.url().startsWith(home.url(LESSON)), page.url());
-      assert.ok(new URL(page.url()).hash);
+      await page.waitForURL((url) => url.href.startsWith(home.url(LESSON)) && url.hash);
       await mark(page).click();
-      assert.equal(await mark(page).getAttribute("aria-pressed"), "false");
-      assert.equal(await page.locator(".tree .tick").count(), 0);
+      await soon.equal(() => mark(page).getAttribute("aria-pressed"), "false");
+      await soon.equal(() => page.locator(".tree .tick").count(), 0);
       assert.deepEqual(log.problems(), []);
     }));
 
@@ -66,21 +65,21 @@ describe("progress", { timeout: 400_000 }, () => {
       await mark(page).click();
       await page.goto(home.url(PAGE));
       await page.mouse.move(5, 5);
-      assert.equal(await page.locator("#cb-n-done").textContent(), "1");
-      assert.match(await page.locator("#cb-of-pmp").textContent(), /1 of \d+ done/);
+      await soon.equal(() => page.locator("#cb-n-done").textContent(), "1");
+      await soon.match(() => page.locator("#cb-of-pmp").textContent(), /1 of \d+ done/);
       const [saved] = await Promise.all([page.waitForEvent("download"), page.locator("#cb-export").click()]);
       const data = JSON.parse(await readFile(await saved.path(), "utf8"));
       assert.equal(data.version, 1);
       assert.deepEqual(Object.keys(data.done), [LESSON]);
       await page.locator("#cb-clear").click();
       await page.keyboard.press("Escape");
-      assert.equal(await page.locator("#cb-n-done").textContent(), "1", "nothing is cleared without a yes");
+      await soon.equal(() => page.locator("#cb-n-done").textContent(), "1", "nothing is cleared without a yes");
       await page.locator("#cb-clear").click();
       await page.locator("#cb-sure [value=yes]").click();
-      assert.equal(await page.locator("#cb-n-done").textContent(), "0");
+      await soon.equal(() => page.locator("#cb-n-done").textContent(), "0");
       await page.locator("#cb-file").setInputFiles(file(data));
       await page.getByText("Read 1 lessons").waitFor();
-      assert.equal(await page.locator("#cb-n-done").textContent(), "1");
+      await soon.equal(() => page.locator("#cb-n-done").textContent(), "1");
       assert.deepEqual(log.problems(), []);
     }));
 
@@ -121,14 +120,14 @@ describe("progress", { timeout: 400_000 }, () => {
       for (let i = 0; i < await right.count(); i++) await right.nth(i).check();
       await asked.getByRole("button", { name: "Check" }).click();
       await asked.getByText("Right.").first().waitFor();
-      assert.equal(await page.locator(".tree [aria-current=page] .score").textContent(), "1/1");
+      await soon.equal(() => page.locator(".tree [aria-current=page] .score").textContent(), "1/1");
       // Nothing is moved, pressed or scrolled: the score comes by itself.
       await page.reload();
       await page.waitForFunction(() => /^1 of 1 right/.test(document.querySelector(".cb-score").textContent));
       await page.goto(home.url(PAGE));
       await page.mouse.move(5, 5);
-      assert.equal(await page.locator("#cb-n-right").textContent(), "1");
-      assert.equal(await page.locator(".progress-list .score").first().getAttribute("aria-label"), "1 of 1 answers right");
+      await soon.equal(() => page.locator("#cb-n-right").textContent(), "1");
+      await soon.equal(() => page.locator(".progress-list .score").first().getAttribute("aria-label"), "1 of 1 answers right");
     }));
 
   test("two books of one host do not mix", async () => {
@@ -140,7 +139,7 @@ describe("progress", { timeout: 400_000 }, () => {
           await page.mouse.move(5, 5);
           await page.evaluate((key) => localStorage.setItem(key, '{"pmp/planning/risk-register/": "2026-01-01"}'), `crossbook-done:${base}`);
           await page.reload();
-          assert.equal(await page.locator("#cb-n-done").textContent(), "0");
+          await soon.equal(() => page.locator("#cb-n-done").textContent(), "0");
         }
       });
     } finally {
@@ -155,7 +154,7 @@ describe("progress", { timeout: 400_000 }, () => {
       await mark(page).click();
       await page.goto(fileUrl(SITE, `${PAGE}index.html`));
       await page.mouse.move(5, 5);
-      assert.equal(await page.locator("#cb-n-done").textContent(), "1");
+      await soon.equal(() => page.locator("#cb-n-done").textContent(), "1");
       assert.ok((await page.locator("#cb-resume a").getAttribute("href")).includes("risk-register/index.html"));
     });
     await withPage(browser, {}, async (page) => {
@@ -167,17 +166,17 @@ describe("progress", { timeout: 400_000 }, () => {
       await page.getByText("This browser keeps nothing.").waitFor();
       await page.goto(home.url(PAGE));
       await page.mouse.move(5, 5);
-      assert.equal(await page.locator("#cb-n-done").textContent(), "0");
+      await soon.equal(() => page.locator("#cb-n-done").textContent(), "0");
       assert.deepEqual(log.problems(), []);
     });
     await withPage(browser, { javaScriptEnabled: false }, async (page) => {
       await page.goto(home.url(PAGE));
       await page.mouse.move(5, 5);
-      assert.ok(await page.getByText("Your browser runs no scripts").isVisible());
-      assert.equal(await page.locator("button:visible", { hasText: "Clear" }).count(), 0);
+      await soon.ok(() => page.getByText("Your browser runs no scripts").isVisible());
+      await soon.equal(() => page.locator("button:visible", { hasText: "Clear" }).count(), 0);
       await page.goto(home.url(LESSON));
       await page.mouse.move(5, 5);
-      assert.equal(await page.locator("#cb-done").isVisible(), false);
+      await soon.equal(() => page.locator("#cb-done").isVisible(), false);
     });
   });
 

@@ -11,7 +11,7 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { twoWords } from "../../benches/search/queries.mjs";
-import { collect, fileUrl, findings, launch, pages, serve, SITE, withPage } from "./helpers.mjs";
+import { collect, fileUrl, findings, launch, pages, serve, SITE, soon, withPage } from "./helpers.mjs";
 import { ask as run, filesToFirstResults, HARD_QUERIES, longestTask } from "./search-load.mjs";
 
 const LIMIT = { timeout: 120_000 };
@@ -177,7 +177,7 @@ describe("queries", () => {
       assert.match(text, /In .+ this meets: .+ \((same as|close to|narrower than|broader than|related to)\)/);
       await group.locator("a").first().click();
       await page.locator("main h1").waitFor();
-      assert.match(page.url(), /topics\//);
+      await soon.match(() => page.url(), /topics\//);
     }));
 });
 
@@ -192,7 +192,7 @@ describe("bad input", () => {
         await input.fill(text.slice(0, 500));
         await page.waitForFunction((id) => /result/.test(document.querySelector(id).textContent), STATUS);
       }
-      assert.equal(await page.locator("#cb-search-page-results img, #cb-search-page-results script").count(), 0);
+      await soon.equal(() => page.locator("#cb-search-page-results img, #cb-search-page-results script").count(), 0);
       await input.fill("charter");
       await page.locator(TITLES).first().waitFor();
     }));
@@ -208,9 +208,9 @@ describe("bad input", () => {
       await withPage(browser, {}, async (page) => {
         await page.goto(`${server.base}search/?q=charter`);
         await page.waitForFunction((id) => /index/.test(document.querySelector(id).textContent), STATUS);
-        assert.match(await page.locator(STATUS).textContent(), words);
+        await soon.match(() => page.locator(STATUS).textContent(), words);
         // The A–Z index, and the field, still work.
-        assert.ok(await page.locator("#cb-az").isVisible());
+        await soon.ok(() => page.locator("#cb-az").isVisible());
         await page.locator("#cb-search-page-input").fill("");
         await page.waitForFunction((id) => document.querySelector(id).textContent === "", STATUS);
       });
@@ -240,12 +240,12 @@ describe("the page of search", () => {
       const all = await page.locator(STATUS).textContent();
       await page.locator('#cb-search-facets input[name="kind"][value="topic"]').check();
       await page.waitForFunction(([id, all]) => document.querySelector(id).textContent !== all, [STATUS, all]);
-      assert.match(page.url(), /\?q=risk&kind=topic$/);
+      await soon.match(() => page.url(), /\?q=risk&kind=topic$/);
       const kinds = await page.locator("#cb-search-page-results .search-result-kind").allTextContents();
       assert.ok(kinds.length && kinds.every((kind) => kind === "Topic"), kinds.join());
       await page.goBack();
       await page.waitForFunction(([id, all]) => document.querySelector(id).textContent === all, [STATUS, all]);
-      assert.equal(await page.locator('#cb-search-facets input[value="topic"]').isChecked(), false);
+      await soon.equal(() => page.locator('#cb-search-facets input[value="topic"]').isChecked(), false);
       await page.goForward();
       await page.waitForFunction(([id, all]) => document.querySelector(id).textContent !== all, [STATUS, all]);
     }));
@@ -253,7 +253,7 @@ describe("the page of search", () => {
   test("opens with what its address asks for", LIMIT, () =>
     onSearch(async (page) => {
       await page.locator(TITLES).first().waitFor();
-      assert.equal(await page.locator('#cb-search-facets input[value="topic"]').isChecked(), true);
+      await soon.equal(() => page.locator('#cb-search-facets input[value="topic"]').isChecked(), true);
     }, { address: "search/?q=risk&kind=topic" }));
 
   test("shows results before it asks for facets, which move nothing", LIMIT, async () => {
@@ -275,11 +275,11 @@ describe("the page of search", () => {
         const places = () => page.locator(`${STATUS}, ${TITLES}`).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
         const before = await places();
         assert.ok(before[1] < viewport.height / 2, `results begin in the upper half of a ${size}: ${before[1]}`);
-        assert.equal(await page.locator("#cb-search-facets input").count(), 0);
+        await soon.equal(() => page.locator("#cb-search-facets input").count(), 0);
         release();
         await page.locator("#cb-search-facets input").first().waitFor({ state: "attached" });
         assert.equal(asked, 2, "the script, and the file of facets");
-        assert.deepEqual(await places(), before);
+        await soon.deepEqual(() => places(), before);
         assert.equal(await page.evaluate(() => globalThis.shifted), 0, size);
       });
     }
@@ -314,7 +314,7 @@ describe("the page of search", () => {
       const log = await collect(page, { origin: "file://" });
       await page.goto(`${fileUrl(SITE, "search/index.html")}?q=risk&kind=topic`);
       await page.locator(BOXES).first().waitFor();
-      assert.equal(await page.locator('#cb-search-facets input[value="topic"]').isChecked(), true);
+      await soon.equal(() => page.locator('#cb-search-facets input[value="topic"]').isChecked(), true);
       const kinds = await page.locator("#cb-search-page-results .search-result-kind").allTextContents();
       assert.ok(kinds.length && kinds.every((kind) => kind === "Topic"), kinds.join());
       assert.deepEqual(log.problems(), []);
@@ -327,7 +327,7 @@ describe("the page of search", () => {
         await page.goto(server.url("search/?q=risk"));
         await page.locator("#cb-search-facets").getByText("missing").waitFor();
         assert.ok((await page.locator(TITLES).count()) > 0);
-        assert.match(await page.locator(STATUS).textContent(), /^\d+ results$/);
+        await soon.match(() => page.locator(STATUS).textContent(), /^\d+ results$/);
       });
     } finally {
       await server.close();
@@ -355,13 +355,13 @@ describe("the page of search", () => {
       const log = await collect(page, { origin: site.origin });
       await page.goto(site.url("search/?q=risk"));
       await page.locator("#cb-search-facets input").first().waitFor({ state: "attached" });
-      assert.equal(await page.locator(BOXES).count(), 0);
-      assert.equal((await page.locator(SUMMARY).innerText()).trim(), "Filters");
+      await soon.equal(() => page.locator(BOXES).count(), 0);
+      await soon.equal(() => page.locator(SUMMARY).innerText(), "Filters");
       assert.deepEqual(await findings(page), []);
       await page.locator("#cb-search-page-input").focus();
       await page.keyboard.press("Tab");
       await page.keyboard.press("Tab");
-      assert.ok(await page.locator(SUMMARY).evaluate((one) => one === document.activeElement));
+      await soon.ok(() => page.locator(SUMMARY).evaluate((one) => one === document.activeElement));
       await page.keyboard.press("Enter");
       await page.locator(BOXES).first().waitFor();
       assert.deepEqual(await findings(page), []);
@@ -370,21 +370,21 @@ describe("the page of search", () => {
       await page.keyboard.press("Space");
       await page.waitForFunction(([id, all]) => document.querySelector(id).textContent !== all, [STATUS, all]);
       await page.waitForFunction((id) => document.querySelector(id).innerText.trim() === "Filters: 1 chosen", SUMMARY);
-      assert.ok(await page.locator(BOXES).first().evaluate((one) => one.checked && one === document.activeElement), "the focus stays");
-      assert.match(page.url(), /\?q=risk&framework=\w+$/);
+      await soon.ok(() => page.locator(BOXES).first().evaluate((one) => one.checked && one === document.activeElement), "the focus stays");
+      await soon.match(() => page.url(), /\?q=risk&framework=\w+$/);
       const chosen = page.url();
 
       // Nothing of it is lost where there is more room, or when the page opens again.
       await page.setViewportSize(SIZES.desktop);
       await page.locator(SUMMARY).waitFor({ state: "hidden" });
-      assert.ok((await page.locator(BOXES).count()) > 3);
+      await soon.ok(async () => (await page.locator(BOXES).count()) > 3);
       assert.deepEqual(await findings(page), []);
       await page.setViewportSize(SIZES.phone);
       await page.locator(SUMMARY).waitFor();
-      assert.equal(await page.locator(BOXES).count(), 0);
+      await soon.equal(() => page.locator(BOXES).count(), 0);
       await page.goto(chosen);
       await page.waitForFunction((id) => document.querySelector(id).innerText.trim() === "Filters: 1 chosen", SUMMARY);
-      assert.equal(await page.locator(BOXES).count(), 0);
+      await soon.equal(() => page.locator(BOXES).count(), 0);
       assert.deepEqual(log.problems(), []);
     }));
 
@@ -394,7 +394,7 @@ describe("the page of search", () => {
       const n = await page.locator(TITLES).count();
       await page.getByRole("button", { name: "Show more" }).click();
       await page.waitForFunction(([titles, n]) => document.querySelectorAll(titles).length > n, [TITLES, n]);
-      assert.ok(await page.locator(TITLES).nth(n).evaluate((one) => one === document.activeElement));
+      await soon.ok(() => page.locator(TITLES).nth(n).evaluate((one) => one === document.activeElement));
       const kinds = await page.locator("#cb-search-page-results > li").evaluateAll((all) => all.map((one) => one.className));
       assert.ok(kinds.at(-1).includes("search-group"), kinds.join());
     }, { address: "search/?q=risk" }));
@@ -404,8 +404,8 @@ describe("the page of search", () => {
       await page.locator("#cb-search-page-input").fill("charzzzzzq riskzzzzzq");
       const group = page.locator("#cb-search-page-results .search-group");
       await group.waitFor();
-      assert.match(await page.locator(STATUS).textContent(), /No results/);
-      assert.ok((await group.locator("a").count()) > 0);
+      await soon.match(() => page.locator(STATUS).textContent(), /No results/);
+      await soon.ok(() => group.locator("a").count());
     }));
 });
 
@@ -476,9 +476,9 @@ describe("words on the page that a result leads to", () => {
       const height = () => page.evaluate(() => document.documentElement.scrollHeight);
       const before = await height();
       await page.keyboard.press("Escape");
-      assert.deepEqual(await marks(page), []);
-      assert.equal(await height(), before);
-      assert.ok(!page.url().includes("highlight"), page.url());
+      await soon.deepEqual(() => marks(page), []);
+      await soon.equal(() => height(), before);
+      await soon.equal(() => page.url().includes("highlight"), false);
     }));
 
   test("are marked from file:// too", LIMIT, () =>
@@ -502,19 +502,19 @@ describe("the dialog", () => {
   test("follows the pattern of a combobox", LIMIT, () =>
     withPage(browser, {}, async (page) => {
       const input = await open(page);
-      assert.equal(await input.getAttribute("aria-expanded"), "false");
+      await soon.equal(() => input.getAttribute("aria-expanded"), "false");
       await input.fill("change enablement");
       await page.locator(OPTIONS).first().waitFor();
       await page.locator("#cb-search-results [role=group]").first().waitFor();
-      assert.match(await page.locator("#cb-search-status").textContent(), /^\d+ results?/);
-      assert.equal(await input.getAttribute("aria-expanded"), "true");
+      await soon.match(() => page.locator("#cb-search-status").textContent(), /^\d+ results?/);
+      await soon.equal(() => input.getAttribute("aria-expanded"), "true");
       const names = [];
       const n = await page.locator(OPTIONS).count();
       for (let i = 0; i <= n; i++) {
         const id = await input.getAttribute("aria-activedescendant");
         names.push(id);
-        assert.equal(await page.locator(`[id="${id}"]`).getAttribute("aria-selected"), "true");
-        assert.equal(await page.locator('#cb-search-results [aria-selected="true"]').count(), 1);
+        await soon.equal(() => page.locator(`[id="${id}"]`).getAttribute("aria-selected"), "true");
+        await soon.equal(() => page.locator('#cb-search-results [aria-selected="true"]').count(), 1);
         await page.keyboard.press("ArrowDown");
       }
       assert.equal(new Set(names).size, n, "the arrow goes round");
@@ -531,13 +531,13 @@ describe("the dialog", () => {
       input = await open(page);
       const recent = page.locator("#cb-search-results button");
       await recent.first().waitFor();
-      assert.equal(await recent.first().textContent(), "charter");
+      await soon.equal(() => recent.first().textContent(), "charter");
       await page.keyboard.press("Enter");
       await page.locator("#cb-search-results a[role=option]").first().waitFor();
-      assert.equal(await input.inputValue(), "charter");
+      await soon.equal(() => input.inputValue(), "charter");
       await input.fill("");
       await page.locator(".search-forget").click();
       await recent.first().waitFor({ state: "detached" });
-      assert.equal(await page.evaluate(() => localStorage.getItem("crossbook-searched")), null);
+      await soon.equal(() => page.evaluate(() => localStorage.getItem("crossbook-searched")), null);
     }));
 });

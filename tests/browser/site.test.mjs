@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { builtFor, collect, fileUrl, launch, pages, plain, serve, SITE, WAIT, withPage } from "./helpers.mjs";
+import { builtFor, collect, fileUrl, launch, pages, plain, serve, SITE, WAIT, soon, withPage } from "./helpers.mjs";
 
 const LIMIT = { timeout: 120_000 };
 const PAIR = "compare/itil-vs-pmp/";
@@ -72,8 +72,8 @@ async function askDialog(page) {
   await page.keyboard.press("/");
   await dialog.waitFor({ state: "visible" });
   const input = page.locator("#cb-search-input");
-  assert.equal(await input.evaluate((field) => field === document.activeElement), true, "the field has the focus");
-  assert.equal(await input.inputValue(), "", "the key that opened the dialog is not in the field");
+  await soon.equal(() => input.evaluate((field) => field === document.activeElement), true, "the field has the focus");
+  await soon.equal(() => input.inputValue(), "", "the key that opened the dialog is not in the field");
   await page.keyboard.type(WORD);
   await page.locator(OPTIONS).first().waitFor();
   return { dialog, input };
@@ -91,7 +91,7 @@ async function follow(page, input) {
     const active = await input.getAttribute("aria-activedescendant");
     assert.ok(active, "an arrow key chooses a result");
     const option = page.locator(`[id="${active}"]`);
-    assert.equal(await option.getAttribute("role"), "option", "aria-activedescendant names an option");
+    await soon.equal(() => option.getAttribute("role"), "option", "aria-activedescendant names an option");
     const href = await option.evaluate((one) => (one.closest("a") ?? one.querySelector("a"))?.href);
     // An option need not be a link; then any other page will do.
     target = href ? plain(href) : null;
@@ -110,7 +110,7 @@ describe("search", () => {
     withPage(browser, {}, async (page) => {
       const log = await collect(page, { origin: home.origin });
       await findsLesson(page, home.url(`search/?q=${WORD}`), home.url(lesson.path));
-      assert.equal(await page.locator("#cb-search-page-input").inputValue(), WORD);
+      await soon.equal(() => page.locator("#cb-search-page-input").inputValue(), WORD);
       clean(log);
     }));
 
@@ -118,7 +118,7 @@ describe("search", () => {
     withPage(browser, {}, async (page) => {
       await page.goto(home.base);
       const { input } = await askDialog(page);
-      assert.equal(await input.getAttribute("aria-expanded"), "true");
+      await soon.equal(() => input.getAttribute("aria-expanded"), "true");
       const url = await follow(page, input);
       const relative = plain(url).slice(home.base.length);
       assert.ok(all.some((one) => one.path === relative), `it leads to a page of the site: ${url}`);
@@ -159,11 +159,11 @@ describe("without JavaScript", () => {
     withPage(browser, off, async (page) => {
       await page.goto(`${home.url(PAIR)}#${ROW}`);
       const row = page.locator(`tr[id="${ROW}"]`);
-      assert.equal(await row.count(), 1, `there is one row ${ROW}`);
-      assert.ok(await row.isVisible(), `row ${ROW} can be seen`);
+      await soon.equal(() => row.count(), 1, `there is one row ${ROW}`);
+      await soon.ok(() => row.isVisible(), `row ${ROW} can be seen`);
       const table = page.locator("table", { has: row });
       const caption = table.locator("caption");
-      assert.equal(await caption.count(), 1, "the table has a caption");
+      await soon.equal(() => caption.count(), 1, "the table has a caption");
       assert.notEqual((await caption.textContent()).trim(), "", "the caption says something");
       assert.ok((await table.locator("thead th[scope=col]").count()) >= 3, "the columns have headers");
       assert.ok((await row.locator("th[scope=row]").count()) >= 1, "the row has a header");
@@ -173,8 +173,8 @@ describe("without JavaScript", () => {
   test("the search page is an index from A to Z", LIMIT, () =>
     withPage(browser, off, async (page) => {
       await page.goto(home.url(`search/?q=${WORD}`));
-      assert.ok(await page.locator("#cb-az").isVisible(), "the index has a heading");
-      assert.equal(await page.locator("[data-search-open]:visible").count(), 0, "no button that would do nothing");
+      await soon.ok(() => page.locator("#cb-az").isVisible(), "the index has a heading");
+      await soon.equal(() => page.locator("[data-search-open]:visible").count(), 0, "no button that would do nothing");
 
       const hrefs = await page
         .locator('section[aria-labelledby^="cb-az-"] a[href]:visible')

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { builtFor, collect, launch, pages, serve, SITE, withPage } from "./helpers.mjs";
+import { builtFor, collect, launch, pages, serve, SITE, soon, withPage } from "./helpers.mjs";
 
 const LIMIT = { timeout: 120_000 };
 let browser;
@@ -44,14 +44,14 @@ describe("a quiz", LIMIT, () => {
       await asked.getByRole("button", { name: "Check" }).click();
       await page.waitForFunction(() => globalThis.crossbookStudy);
       await asked.getByText("Not yet", { exact: false }).waitFor();
-      assert.match(await page.locator(".cb-score").textContent(), /^0 of 1 right/);
+      await soon.match(() => page.locator(".cb-score").textContent(), /^0 of 1 right/);
       for (let i = 0; i < await boxes.count(); i++) await boxes.nth(i).uncheck();
       for (let i = 0; i < await right.count(); i++) await right.nth(i).check();
-      assert.equal(await status.textContent(), "", "a changed answer is not judged yet");
+      await soon.equal(() => status.textContent(), "", "a changed answer is not judged yet");
       await asked.getByRole("button", { name: "Check" }).click();
-      assert.equal(await status.textContent(), "Right.");
-      assert.ok(await asked.locator("details").evaluate((details) => details.open));
-      assert.match(await page.locator(".cb-score").textContent(), /^1 of 1 right/);
+      await soon.equal(() => status.textContent(), "Right.");
+      await soon.ok(() => asked.locator("details").evaluate((details) => details.open));
+      await soon.match(() => page.locator(".cb-score").textContent(), /^1 of 1 right/);
       const marks = await asked.locator("[data-verdict]").evaluateAll((nodes) =>
         nodes.map((node) => getComputedStyle(node, "::after").content));
       assert.ok(marks.length && marks.every((mark) => mark.includes("right")), `words, not only colors: ${marks}`);
@@ -88,10 +88,10 @@ describe("a quiz", LIMIT, () => {
     withPage(browser, { javaScriptEnabled: false }, async (page) => {
       await page.goto(home.url(lesson.path));
       const answers = page.locator(".cb-answer");
-      assert.ok(await answers.count() >= 3);
+      await soon.ok(async () => (await answers.count()) >= 3);
       await answers.first().locator("summary").click();
-      assert.ok(await answers.first().getByText("465,260").first().isVisible());
-      assert.equal(await page.locator(".cb-check button:visible").count(), 0);
+      await soon.ok(() => answers.first().getByText("465,260").first().isVisible());
+      await soon.equal(() => page.locator(".cb-check button:visible").count(), 0);
     }));
 
   test("asks for no more than five files before it is touched", () =>
@@ -120,7 +120,7 @@ describe("lines to be ordered", LIMIT, () => {
         while ((await at()) > place) {
           await up.focus();
           await page.keyboard.press("Enter");
-          assert.ok(await up.evaluate((node) => node === document.activeElement));
+          await soon.ok(() => up.evaluate((node) => node === document.activeElement));
         }
       }
       await asked.getByRole("button", { name: "Check" }).click();
@@ -146,7 +146,7 @@ describe("flashcards", LIMIT, () => {
         await page.getByRole("button", { name: "Show the answer" }).click();
         await page.getByRole("button", { name: "At once" }).click();
       }
-      assert.equal(await page.locator("#cb-front").textContent(), first, "what was not known comes again");
+      await soon.equal(() => page.locator("#cb-front").textContent(), first, "what was not known comes again");
       await page.getByRole("button", { name: "Show the answer" }).click();
       await page.getByRole("button", { name: "Well", exact: true }).click();
       await page.getByText("Done for now", { exact: false }).waitFor();

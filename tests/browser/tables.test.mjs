@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { builtFor, collect, fileUrl, findings, launch, serve, SITE, withPage } from "./helpers.mjs";
+import { builtFor, collect, fileUrl, findings, launch, serve, SITE, soon, withPage } from "./helpers.mjs";
 
 const LIMIT = { timeout: 60_000 };
 const REGISTER = "pmp/planning/risk-register/";
@@ -46,14 +46,14 @@ describe("a table of a lesson", { timeout: 400_000 }, () => {
       const log = await open(page, REGISTER, "risks-by-score");
       const header = page.locator("#risks-by-score thead th").nth(4);
       await header.getByRole("button").click();
-      assert.equal(await header.getAttribute("aria-sort"), "ascending");
-      assert.deepEqual(await column(page, 5), ["8", "8", "9", "10", "10", "12", "12"]);
+      await soon.equal(() => header.getAttribute("aria-sort"), "ascending");
+      await soon.deepEqual(() => column(page, 5), ["8", "8", "9", "10", "10", "12", "12"]);
       await header.getByRole("button").press("Enter");
-      assert.equal(await header.getAttribute("aria-sort"), "descending");
-      assert.equal((await column(page, 5))[0], "12");
-      assert.equal(new URL(page.url()).searchParams.get("risks-by-score.sort"), "-4");
+      await soon.equal(() => header.getAttribute("aria-sort"), "descending");
+      await soon.equal(async () => (await column(page, 5))[0], "12");
+      await soon.equal(() => new URL(page.url()).searchParams.get("risks-by-score.sort"), "-4");
       await page.goBack();
-      assert.equal((await column(page, 5))[0], "8");
+      await soon.equal(async () => (await column(page, 5))[0], "8");
       assert.deepEqual(log.problems(), []);
     }));
 
@@ -64,12 +64,12 @@ describe("a table of a lesson", { timeout: 400_000 }, () => {
       await form.getByRole("searchbox").fill("vendor");
       await form.getByText("Columns").click();
       await form.getByLabel("Hide score").check();
-      assert.equal(await form.getByRole("status").textContent(), "1 of 7 rows shown");
+      await soon.equal(() => form.getByRole("status").textContent(), "1 of 7 rows shown");
       await page.reload();
       await page.locator("#risks-by-score").scrollIntoViewIfNeeded();
       await page.locator("#risks-by-score:not([data-table]) .cb-tools").waitFor();
-      assert.equal(await form.getByRole("status").textContent(), "1 of 7 rows shown");
-      assert.equal(await page.locator("#risks-by-score thead th:visible").count(), 5);
+      await soon.equal(() => form.getByRole("status").textContent(), "1 of 7 rows shown");
+      await soon.equal(() => page.locator("#risks-by-score thead th:visible").count(), 5);
     }));
 
   test("a row asked for by name is shown whatever is filtered", () =>
@@ -77,7 +77,7 @@ describe("a table of a lesson", { timeout: 400_000 }, () => {
       const log = await collect(page, { origin: home.origin });
       await page.goto(`${home.url(REGISTER)}?risks-by-score.q=vendor#risks-by-score-1`);
       await page.locator("#risks-by-score:not([data-table]) .cb-tools").waitFor();
-      assert.ok(await page.locator("#risks-by-score-1").isVisible());
+      await soon.ok(() => page.locator("#risks-by-score-1").isVisible());
       assert.deepEqual(log.problems(), []);
     }));
 
@@ -102,12 +102,12 @@ describe("a table of a lesson", { timeout: 400_000 }, () => {
     withPage(browser, { viewport: DESKTOP }, async (page) => {
       await open(page, "style-guide/", "table-1");
       const rows = page.locator(".cb-table tbody tr:visible");
-      assert.deepEqual(await page.locator(".cb-table .differs").allTextContents(), ["Tomasz", "EUR 85,000"]);
+      await soon.deepEqual(() => page.locator(".cb-table .differs").allTextContents(), ["Tomasz", "EUR 85,000"]);
       await page.getByLabel("Only rows that differ").check();
-      assert.equal(await rows.count(), 2);
+      await soon.equal(() => rows.count(), 2);
       await page.getByText("Columns").click();
       await page.getByLabel("Hide First register").check();
-      assert.equal(await rows.count(), 0, "what is left of a row cannot differ");
+      await soon.equal(() => rows.count(), 0, "what is left of a row cannot differ");
     }));
 
   test("works from a file, and is complete without a script", async () => {
@@ -115,12 +115,12 @@ describe("a table of a lesson", { timeout: 400_000 }, () => {
       await page.goto(fileUrl(SITE, `${REGISTER}index.html`));
       await page.locator("#risks-by-score").scrollIntoViewIfNeeded();
       await page.locator("#risks-by-score thead button").nth(4).click();
-      assert.equal((await column(page, 5))[0], "8");
+      await soon.equal(async () => (await column(page, 5))[0], "8");
     });
     await withPage(browser, { viewport: PHONE, javaScriptEnabled: false }, async (page) => {
       await page.goto(home.url(COMPARED));
-      assert.equal(await page.locator("#risk-in-three tbody tr:visible").count(), 7);
-      assert.equal(await page.locator("#risk-in-three caption span").textContent(), "Risk in the three frameworks");
+      await soon.equal(() => page.locator("#risk-in-three tbody tr:visible").count(), 7);
+      await soon.equal(() => page.locator("#risk-in-three caption span").textContent(), "Risk in the three frameworks");
     });
   });
 
