@@ -6,6 +6,7 @@ use super::lookup::{IdForm, Lookup, Side, Taken};
 use super::mapping::Provenance;
 use super::place::{DataFile, Place, read_fields};
 use super::topic::TopicIdx;
+use crate::address::slugify;
 use crate::data::Fields;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
@@ -37,7 +38,7 @@ pub struct Bridge {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     pub word: String,
-    /// In the order of the file.
+    /// In the order of the file, one for a framework.
     pub meanings: Vec<Meaning>,
     /// Place of the word.
     pub span: Span,
@@ -131,11 +132,15 @@ pub(super) fn words(
             for mut fields in top.tables("word") {
                 let word = fields.required_text("word");
                 if let Some(word) = &word {
-                    all.extend(taken.claim(word).err());
+                    // Each has a place of its own on the page of words.
+                    let value = slugify(&word.value);
+                    let span = word.span;
+                    all.extend(taken.claim(&Spanned { value, span }).err());
                 }
                 let mut meanings = Vec::new();
+                let mut told = Taken::new("meaning for framework");
                 for mut fields in fields.tables("meaning") {
-                    meanings.extend(read_meaning(&mut fields, catalog, lookup));
+                    meanings.extend(read_meaning(&mut fields, catalog, lookup, &mut told));
                     all.extend(fields.finish());
                 }
                 if fields.node("meaning").is_none() {
@@ -158,8 +163,11 @@ fn read_meaning(
     fields: &mut Fields<'_>,
     catalog: &Catalog,
     lookup: &mut Lookup<'_>,
+    told: &mut Taken,
 ) -> Option<Meaning> {
     let framework_id = fields.required_text("framework");
+    let again = framework_id.as_ref().and_then(|id| told.claim(id).err());
+    again.into_iter().for_each(|fault| fields.complain(fault));
     let text = fields.required_text("text");
     let topic_id = fields.text("topic");
     let framework = framework_id.and_then(|id| lookup.framework(&id));

@@ -178,7 +178,7 @@ codes! {
     UnknownTopic "unknown-topic" Error
         "No scheme has a topic with this id."
     DuplicateId "duplicate-id" Error
-        "The id of a framework, scheme, topic, mapping or bridge is used twice. Ids are addresses and must stay unique for ever."
+        "The id of a framework, scheme, topic, mapping or bridge is used twice, or a word among false friends, or a framework among the meanings of a word. Ids are addresses and must stay unique for ever."
     InvalidId "invalid-id" Error
         "An id holds something other than lowercase letters, digits and hyphens, or a topic's id does not begin with its scheme's id and a hyphen."
     BroaderCycle "broader-cycle" Error
