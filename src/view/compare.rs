@@ -84,10 +84,6 @@ pub struct DirectionView {
 pub struct SchemeCoverage {
     /// The edition whose topics are counted.
     pub scheme: SchemeRef,
-    /// The title of `scheme`.
-    pub title: String,
-    /// The status of `scheme`: `current`, `superseded` or `withdrawn`.
-    pub status: &'static str,
     pub coverage: CoverageView,
 }
 
@@ -462,14 +458,9 @@ impl Maker<'_> {
             schemes: direction
                 .schemes
                 .iter()
-                .map(|(scheme, of)| {
-                    let scheme = self.scheme_ref(*scheme);
-                    SchemeCoverage {
-                        title: scheme.title.clone(),
-                        status: scheme.status,
-                        scheme,
-                        coverage: coverage(of),
-                    }
+                .map(|(scheme, of)| SchemeCoverage {
+                    scheme: self.scheme_ref(*scheme),
+                    coverage: coverage(of),
                 })
                 .collect(),
         }
