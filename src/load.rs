@@ -104,6 +104,9 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
         sources.templates = read_all(&templates, read_text, &mut faults);
         let folder = format!("{theme}/assets");
         let assets = files_at(&real_root, &folder, Expected::Folder, &mut faults);
+        let (styles, assets): (Vec<Found>, Vec<Found>) =
+            assets.into_iter().partition(|file| file.ends_with(".css"));
+        sources.theme_styles = read_all(&styles, read_text, &mut faults);
         sources.theme_assets = read_all(&assets, |file| read_binary(file, &folder), &mut faults);
     }
 

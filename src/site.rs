@@ -110,7 +110,7 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
         config: &config,
         book: &book,
         crosswalk: &crosswalk,
-        asset_paths: &theme.asset_paths,
+        asset_paths: &theme.assets.paths,
         highlighted: &highlighted,
         downloads: &data.published,
         booklets: &[],
@@ -133,7 +133,7 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
         || twins(sources, &config, &book, &crosswalk),
     );
     let made = [
-        theme.assets.clone(),
+        theme.assets.files.clone(),
         found,
         data.files.clone(),
         about_pages,

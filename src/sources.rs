@@ -35,8 +35,10 @@ pub struct Sources {
     pub theme_folder_exists: bool,
     /// Templates of the book's own theme, by name from `templates/`.
     pub templates: Vec<SourceFile>,
-    /// Assets of the book's own theme, by path from `assets/`.
+    /// Assets of the book's own theme, by path from `assets/`, but for its style sheets.
     pub theme_assets: Vec<BinaryFile>,
+    /// Style sheets of the book's own theme, by path from the book's root.
+    pub theme_styles: Vec<SourceFile>,
     /// The day of each file's last commit, by path from the book's root, where the book
     /// asks for it and git knows.
     pub dates: BTreeMap<ContentPath, Date>,
@@ -107,6 +109,7 @@ impl Sources {
             .chain(&self.lessons)
             .chain(&self.data)
             .chain(&self.templates)
+            .chain(&self.theme_styles)
             .chain(&self.others)
             .map(|file| (file.id, file))
             .collect()

@@ -258,6 +258,10 @@ codes! {
         "A template of the book's theme fills a block that none of the templates it extends has. What stands in it never reaches a page; most often the block's name is misspelt. `crossbook theme docs TEMPLATE` lists the blocks of a built-in template."
     MissingTemplateBlock "missing-template-block" Warning
         "A template of the book's theme stands in for a built-in one and lacks one of its blocks, which another template fills. What that one says never reaches a page. Add the block where its content belongs, or extend the built-in template by the name `default/…` and change only the blocks that you want to change."
+    UnknownThemeAsset "unknown-theme-asset" Error
+        "A style sheet of the theme names a font, a picture or another style sheet that is neither in the theme's `assets/` nor in `content/`. Paths begin at the folder of the style sheet; the site gets names that change with the content of each file."
+    ExternalThemeAsset "external-theme-asset" Warning
+        "A style sheet of the theme names a file of another host. The policy of the pages lets browsers load nothing from elsewhere, so readers will not get it. Put the file into the theme's `assets/`, if its license allows that."
     UnusedThemeFile "unused-theme-file" Warning
-        "A file of the book's theme has the name of no built-in file, so it stands in for none, and no template names it. Most often its name is misspelt, and the built-in file is still in use. `crossbook theme list` shows which file comes from where."
+        "A file of the book's theme has the name of no built-in file, so it stands in for none, and no template or style sheet names it. Most often its name is misspelt, and the built-in file is still in use. `crossbook theme list` shows which file comes from where."
 }

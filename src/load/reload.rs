@@ -57,13 +57,14 @@ pub fn content_path(root: &Path, place: &Path) -> Option<ContentPath> {
     ContentPath::new(&parts?.join("/"))
 }
 
-/// Where a lesson, a data file or a template is held. Settings are none of these: what
+/// Where a lesson, a data file, a template or a style sheet is held. Settings are none of these: what
 /// else is read depends on them.
 fn slot<'s>(sources: &'s mut Sources, path: &ContentPath) -> Option<&'s mut SourceFile> {
     let lists = [
         &mut sources.lessons,
         &mut sources.data,
         &mut sources.templates,
+        &mut sources.theme_styles,
     ];
     lists
         .into_iter()

@@ -22,7 +22,7 @@ fn views_hold_what_the_reference_of_themes_says() {
         config: &config,
         book: &book,
         crosswalk: &crosswalk,
-        asset_paths: &theme.asset_paths,
+        asset_paths: &theme.assets.paths,
         highlighted: &highlighted,
         downloads: &data.published,
         booklets: &[],

@@ -16,7 +16,7 @@ const MOST_NAMES: usize = 3;
 /// `place` is where the book names its theme, for files without lines.
 pub fn doubts(theme: &Theme, used: &BTreeSet<&str>, place: Span) -> Vec<Diagnostic> {
     let is_plain =
-        theme.added_assets.is_empty() && !theme.templates.keys().any(|n| theme.is_own(n));
+        theme.assets.added.is_empty() && !theme.templates.keys().any(|n| theme.is_own(n));
     if is_plain {
         return Vec::new();
     }
@@ -114,8 +114,9 @@ impl Reading<'_> {
                 faults.push(unused_file("templates", name, span));
             }
         }
-        for name in &self.theme.added_assets {
-            if !is_named(name) {
+        let assets = &self.theme.assets;
+        for name in &assets.added {
+            if !is_named(name) && !assets.named.contains(name) {
                 faults.push(unused_file("assets", name, place));
             }
         }
@@ -147,8 +148,8 @@ fn unused_file(folder: &str, name: &str, span: Span) -> Diagnostic {
         .iter()
         .filter_map(|known| known.strip_prefix(&*prefix));
     let help = suggest::did_you_mean(name, known)
-        .unwrap_or_else(|| "name it in a template, or remove it".to_owned());
-    let message = format!("`{prefix}{name}` hides no built-in file, and no template names it");
+        .unwrap_or_else(|| "name it in a template or a style sheet, or remove it".to_owned());
+    let message = format!("`{prefix}{name}` hides no built-in file, and nothing names it");
     Diagnostic::new(Code::UnusedThemeFile, span, message).help(help)
 }
 

@@ -1,8 +1,10 @@
 //! Which file of a theme comes from where, and what became of copied ones.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::{DEFAULT, JOINED, each_file, parts, template_name};
+use super::assets::{self, JOINED, parts};
+use super::{DEFAULT, each_file, template_name};
 use crate::memo::Key;
 use crate::sources::Sources;
 
@@ -111,14 +113,17 @@ pub fn built_in_names() -> Vec<String> {
 
 /// Every file of the theme in use, sorted by name.
 pub fn files(sources: &Sources, copies: &Copies) -> Vec<ThemeFile> {
-    let mut own: BTreeMap<String, &[u8]> = BTreeMap::new();
+    let mut own: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     for file in &sources.templates {
         if let Some(name) = template_name(&file.path) {
-            own.insert(format!("templates/{name}"), file.text.as_bytes());
+            own.insert(
+                format!("templates/{name}"),
+                Arc::from(Arc::clone(&file.text)),
+            );
         }
     }
-    for file in &sources.theme_assets {
-        own.insert(format!("assets/{}", file.path), &file.bytes);
+    for (name, bytes) in assets::own(sources) {
+        own.insert(format!("assets/{name}"), bytes);
     }
     let mut names: BTreeSet<String> = built_in_names().into_iter().collect();
     names.extend(JOINED.iter().map(|(name, _)| format!("assets/{name}")));

@@ -37,6 +37,7 @@ fn sources() -> Sources {
     sources.theme_folder_exists = themed.theme_folder_exists;
     sources.templates = themed.templates;
     sources.theme_assets = themed.theme_assets;
+    sources.theme_styles = themed.theme_styles;
     sources
 }
 

@@ -186,7 +186,7 @@ fn check_names_faults_of_the_theme_with_their_place() {
              `page.titel` is undefined (the view of this page has no such value; \
              `crossbook theme docs` lists what it has)",
             "themes/mine/templates/lessson.html:1:1: warning[unused-theme-file]: \
-             `templates/lessson.html` hides no built-in file, and no template names it \
+             `templates/lessson.html` hides no built-in file, and nothing names it \
              (did you mean `lesson.html`?)",
             "note: no page of this book uses the template `glossary.html`; it was only parsed",
             "note: no page of this book uses the template `lessson.html`; it was only parsed",
@@ -299,21 +299,20 @@ fn templates_that_are_no_text_are_named_with_their_byte() {
     fs::write(templates.join("home.html"), b"<p>\n\xff\xfe</p>").unwrap();
     fs::write(templates.join("topic.html"), b"\0").unwrap();
     fs::create_dir_all(folder.path().join("themes/mine/assets")).unwrap();
-    // Assets may hold any bytes.
-    fs::write(
-        folder.path().join("themes/mine/assets/site.css"),
-        b"\xff\0\xfe",
-    )
-    .unwrap();
+    let assets = folder.path().join("themes/mine/assets");
+    fs::write(assets.join("site.css"), b"\xff\xfe").unwrap();
+    // Others may hold any bytes.
+    fs::write(assets.join("favicon.svg"), b"\xff\0\xfe").unwrap();
     let ran = theme(folder.path(), &["check", "--format", "short"]);
     assert_eq!(ran.code, 1);
     for line in [
+        "themes/mine/assets/site.css:1:1: error[not-utf8]: ",
         "themes/mine/templates/home.html:2:1: error[not-utf8]: ",
         "themes/mine/templates/topic.html:1:1: error[nul-byte]: ",
     ] {
         assert!(ran.err.contains(line), "{}", ran.err);
     }
-    assert!(ran.err.contains(": 2 errors, 0 warnings"), "{}", ran.err);
+    assert!(ran.err.contains(": 3 errors, 0 warnings"), "{}", ran.err);
 }
 
 #[test]
