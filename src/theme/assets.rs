@@ -154,3 +154,72 @@ fn published(name: &str, key: Key) -> Option<OutPath> {
     };
     OutPath::new(&path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+    use crate::sources::BinaryFile;
+
+    /// The published assets of a theme with these style sheets and this font.
+    fn published_with(styles: &[(&str, &str)], font: &[u8]) -> Assets {
+        let style = |(name, text): &(&str, &str)| {
+            let path = ContentPath::new(&format!("themes/mine/assets/{name}")).unwrap();
+            SourceFile::new(path, *text)
+        };
+        let sources = Sources {
+            theme_styles: styles.iter().map(style).collect(),
+            theme_assets: vec![BinaryFile {
+                path: ContentPath::new("fonts/a b.woff2").unwrap(),
+                bytes: Arc::from(font),
+            }],
+            ..Sources::default()
+        };
+        let book = SourceFile::new(ContentPath::new("book.toml").unwrap(), "");
+        let checked = assets(&sources, book.span(0..0));
+        assert_eq!(checked.diagnostics, []);
+        checked.value
+    }
+
+    fn text<'a>(assets: &'a Assets, name: &str) -> &'a str {
+        let path = &assets.paths[name];
+        let file = assets.files.iter().find(|file| file.path == *path);
+        std::str::from_utf8(&file.unwrap().bytes).unwrap()
+    }
+
+    #[test]
+    fn style_sheets_name_what_is_published() {
+        let styles = [
+            (
+                "more/x.css",
+                "@import '../site.css'; i { src: url(../fonts/a%20b.woff2?#x) }",
+            ),
+            (
+                "site.css",
+                "@import \"more/x.css\";\nb { src: url( \"fonts/a b.woff2\" ) }",
+            ),
+        ];
+        let assets = published_with(&styles, b"one");
+        let href = |name: &str| assets.paths[name].href();
+        let (font, sheet) = (href("fonts/a b.woff2"), href("more/x.css"));
+        let (font, sheet) = (&font["assets/".len()..], &sheet["assets/".len()..]);
+        let site = format!("@import \"{sheet}\";\nb {{ src: url( \"{font}\" ) }}");
+        assert_eq!(text(&assets, "site.css"), site);
+        assert!(text(&assets, "site-study.css").starts_with(&site));
+        let back = href("site.css").replace("assets/", "../");
+        let more = format!("@import \"{back}\"; i {{ src: url(\"../{font}?#x\") }}");
+        assert_eq!(text(&assets, "more/x.css"), more);
+        assert_eq!(assets.named.len(), 3);
+
+        let other = published_with(&styles, b"two");
+        for name in [
+            "fonts/a b.woff2",
+            "more/x.css",
+            "site.css",
+            "site-study.css",
+        ] {
+            assert_ne!(assets.paths[name], other.paths[name], "{name}");
+        }
+        assert_eq!(assets.paths["site.js"], other.paths["site.js"]);
+    }
+}
