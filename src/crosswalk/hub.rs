@@ -75,6 +75,14 @@ fn members(crosswalk: &Crosswalk, hub: TopicIdx) -> BTreeMap<usize, Vec<HubMembe
     members
 }
 
+impl Crosswalk {
+    /// What maps to a topic, if it is a hub topic.
+    pub fn hub_row(&self, hub: TopicIdx) -> Option<&HubRow> {
+        let at = self.hub_rows.binary_search_by_key(&hub, |row| row.hub);
+        at.ok().map(|at| &self.hub_rows[at])
+    }
+}
+
 /// Where two frameworks, the smaller index first, meet at a hub topic.
 pub(super) fn meets(crosswalk: &Crosswalk) -> Vec<((usize, usize), Meet)> {
     let mut meets = Vec::new();

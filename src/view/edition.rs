@@ -6,7 +6,7 @@ use super::compare::draft;
 use super::shapes::{Crumb, Row, SchemeRef, TopicRef};
 use super::{Data, Maker, PageId, View};
 use crate::address::PageUrl;
-use crate::crosswalk::{EditionChange, EditionRow, Fate};
+use crate::crosswalk::{Crosswalk, EditionChange, EditionRow, Fate};
 
 /// `edition` in `edition.html`.
 #[derive(Clone, Debug, Serialize)]
@@ -120,28 +120,28 @@ pub(super) fn edition_url(set: &str) -> PageUrl {
     PageUrl::of(&["compare", "editions", set])
 }
 
+/// A link to the page of a set; none if the set is not of editions.
+pub(super) fn edition_link(crosswalk: &Crosswalk, set: usize) -> Option<EditionLink> {
+    let (old, new) = crosswalk.editions_of(set)?;
+    Some(EditionLink {
+        from: crosswalk.schemes[old].title.clone(),
+        to: crosswalk.schemes[new].title.clone(),
+        url: edition_url(&crosswalk.sets[set].id).href(),
+        n_rows: crosswalk.score(set).rows,
+    })
+}
+
 impl Maker<'_> {
     /// Links to all pages of edition changes.
     pub(super) fn edition_links(&self) -> Vec<EditionLink> {
-        let sets = 0..self.crosswalk().sets.len();
-        sets.filter_map(|set| self.edition_link(set)).collect()
+        self.refs.editions.iter().flatten().cloned().collect()
     }
 
     /// Links to the changes that lead to or from a scheme.
     pub(super) fn edition_links_of(&self, scheme: usize) -> Vec<EditionLink> {
         let sets = self.crosswalk().edition_sets_of(scheme);
-        sets.filter_map(|set| self.edition_link(set)).collect()
-    }
-
-    fn edition_link(&self, set: usize) -> Option<EditionLink> {
-        let crosswalk = self.crosswalk();
-        let (old, new) = crosswalk.editions_of(set)?;
-        Some(EditionLink {
-            from: crosswalk.schemes[old].title.clone(),
-            to: crosswalk.schemes[new].title.clone(),
-            url: edition_url(&crosswalk.sets[set].id).href(),
-            n_rows: crosswalk.score(set).rows,
-        })
+        sets.filter_map(|set| self.refs.editions[set].clone())
+            .collect()
     }
 
     fn edition(&self, change: &EditionChange) -> EditionPage {

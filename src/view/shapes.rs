@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Maker;
 use super::compare::compare_url;
-use super::edition::edition_url;
+use super::edition::{EditionLink, edition_link, edition_url};
 use super::shared::Shared;
 use crate::address::PageUrl;
 use crate::crosswalk::{Band, Coverage, Crosswalk, Mapping, Predicate, SetKind, TopicIdx};
@@ -294,6 +294,8 @@ pub(super) struct Refs {
     pages: Vec<PageRef>,
     /// Of each lesson the fingerprint of its title and address.
     links: Vec<Key>,
+    /// By index into `Crosswalk::sets`; those of editions only.
+    pub editions: Vec<Option<EditionLink>>,
 }
 
 impl Refs {
@@ -347,7 +349,9 @@ impl Refs {
             let title = lesson.parsed.title.as_bytes();
             Key::of(&[title, lesson.url.as_str().as_bytes()])
         });
+        let sets = 0..crosswalk.sets.len();
         Self {
+            editions: sets.map(|set| edition_link(crosswalk, set)).collect(),
             links: links.collect(),
             topics: topics.collect(),
             pages: pages.collect(),

@@ -261,8 +261,8 @@ impl Maker<'_> {
                     .map(|inferred| inferred.seen_from(index).1),
             )
             .collect();
-        let rows = crosswalk.hub_rows.iter();
-        rows.filter(|row| own.is_some() && known.contains(&row.hub))
+        let rows = known.iter().filter_map(|topic| crosswalk.hub_row(*topic));
+        rows.filter(|_| own.is_some())
             .map(|row| MeetsAt {
                 hub: self.topic_ref(row.hub),
                 topics: row
