@@ -139,7 +139,7 @@ codes! {
     BrokenLink "broken-link" Error
         "A link to a file of the book that does not exist. The help names the nearest lesson."
     BrokenAnchor "broken-anchor" Error
-        "The page exists, but has no heading with this anchor."
+        "The page exists, but has no heading with this anchor; or the page is made from data, as that of a folder without `index.md`, and has no headings to link to."
     BrokenImage "broken-image" Error
         "An image whose file is not in the book."
     LinkCase "link-case" Error

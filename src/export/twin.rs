@@ -189,7 +189,7 @@ fn address(book: &Book, crosswalk: &Crosswalk, target: &Target) -> Option<String
             address
         }
         Target::Page(url) => url.href(),
-        Target::Asset(path) => path.href(),
+        Target::Asset { path, more } => format!("{}{more}", path.href()),
         Target::Topic(id) => crosswalk[*crosswalk.topic_by_id.get(id)?].url.href(),
         Target::Term(slug) => format!("{}#term-{slug}", glossary_url().href()),
         Target::External(_) | Target::Broken => return None,
