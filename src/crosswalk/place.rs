@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::address::ContentPath;
-use crate::data::{Fields, Table, read_toml};
+use crate::data::{Fields, Table, first_syntax_fault, read_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::SourceFile;
 use crate::sources::Sources;
@@ -67,6 +67,13 @@ pub(super) struct DataFile<'a> {
     table: Checked<Table>,
 }
 
+impl DataFile<'_> {
+    /// Whether it is valid TOML.
+    pub fn is_sound(&self) -> bool {
+        first_syntax_fault(&self.table.diagnostics).is_none()
+    }
+}
+
 /// Takes all data files of the crosswalk apart.
 pub(super) fn data_files(sources: &Sources) -> Vec<DataFile<'_>> {
     sources
@@ -95,7 +102,7 @@ pub(super) fn read_fields<T>(
     let mut faults = Vec::new();
     let taken = take(&mut top, &mut faults);
     faults.extend(top.finish());
-    if diagnostics.is_empty() {
+    if file.is_sound() {
         all.extend(faults);
     }
     taken
