@@ -60,6 +60,18 @@ pub(super) fn check_places(sources: &Sources, all: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether a file of a scheme is there and could not be read.
+pub(super) fn has_unread_schemes(sources: &Sources) -> bool {
+    let mut unread = sources.others.iter().map(|file| &file.path);
+    unread.any(|path| {
+        let is_scheme = matches!(
+            place(path),
+            Place::FrameworkScheme(_) | Place::NeutralScheme
+        );
+        is_scheme && path.as_str().ends_with(".toml")
+    })
+}
+
 /// A data file of the crosswalk, taken apart.
 pub(super) struct DataFile<'a> {
     pub file: &'a SourceFile,

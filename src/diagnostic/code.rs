@@ -185,6 +185,8 @@ codes! {
         "An id holds something other than lowercase letters, digits and hyphens, or a topic's id does not begin with its scheme's id and a hyphen."
     BroaderCycle "broader-cycle" Error
         "Following `broader` from this topic leads back to it."
+    BroaderTooDeep "broader-too-deep" Error
+        "A topic stands more than ten levels deep in its scheme, counted along `broader`. No reader could follow, and pages that draw the tree would grow without bounds."
     BroaderElsewhere "broader-elsewhere" Error
         "`broader` or `also_in` names a topic of another scheme. Relations between schemes are mappings."
     RepeatedLabel "repeated-label" Error
