@@ -257,6 +257,12 @@ impl Anchors {
     }
 }
 
+/// Whether an anchor begins as those do that the theme and footnotes make.
+pub fn is_taken(anchor: &str) -> bool {
+    let taken = ["cb-", "fn-", "fnref-"];
+    taken.iter().any(|taken| anchor.starts_with(taken))
+}
+
 /// The slug of a heading as GitHub makes it, so that a link with an anchor works
 /// there too: lowercase, punctuation dropped, each space a hyphen.
 fn heading_slug(text: &str) -> String {
@@ -270,13 +276,9 @@ fn heading_slug(text: &str) -> String {
             _ => None,
         })
         .collect();
-    // Ids that the theme and footnotes make begin with these.
-    let is_taken = ["cb-", "fn-", "fnref-"]
-        .iter()
-        .any(|taken| slug.starts_with(taken));
     if slug.is_empty() {
         "section".to_owned()
-    } else if is_taken {
+    } else if is_taken(&slug) {
         format!("section-{slug}")
     } else {
         slug

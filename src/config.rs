@@ -1,7 +1,7 @@
 //! `book.toml`: what a book says about itself, checked and refined.
 
 use crate::address::{OutPath, encode};
-use crate::data::{Fields, read_toml};
+use crate::data::{Fields, first_syntax_fault, read_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic, Severities, Severity};
 use crate::source::{SourceFile, Spanned};
 use crate::suggest;
@@ -132,6 +132,7 @@ pub fn config(file: &SourceFile) -> Checked<Config> {
     let read = read_toml(file, 0..file.text.len());
     let mut all = Vec::new();
     let table = read.unpack(&mut all);
+    let syntax_fault = first_syntax_fault(&all);
     let mut config = Config::default();
     let mut fields = Fields::new(&table, file.span(0..0));
 
@@ -247,6 +248,14 @@ pub fn config(file: &SourceFile) -> Checked<Config> {
         all.extend(chosen.faults());
     }
     all.extend(fields.finish());
+    if let Some(first) = syntax_fault {
+        // What seems to be missing or wrong from there on follows from it.
+        let is_before = |fault: &Diagnostic| fault.span.range().start < first;
+        let is_syntax = |code| matches!(code, Code::InvalidToml);
+        all.retain(|fault| {
+            is_syntax(fault.code) || (is_before(fault) && fault.code != Code::MissingKey)
+        });
+    }
     Checked::new(config, all)
 }
 

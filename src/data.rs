@@ -63,6 +63,33 @@ impl Value {
     }
 }
 
+/// Where the syntax of a text is first at fault. What seems to be wrong with keys and
+/// values from there on is not worth telling.
+pub fn first_syntax_fault(faults: &[Diagnostic]) -> Option<usize> {
+    let is_syntax =
+        |fault: &&Diagnostic| matches!(fault.code, Code::InvalidToml | Code::InvalidYaml);
+    let places = faults.iter().filter(is_syntax);
+    places.map(|fault| fault.span.range().start).min()
+}
+
+fn not_a_date(span: Span, written: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::InvalidDate,
+        span,
+        format!("`{written}` is not a date"),
+    )
+    .help("write year, month and day as in 2026-11-23")
+}
+
+/// What a word that is often written for true or false means.
+fn truth(word: &str) -> Option<bool> {
+    match word.to_lowercase().as_str() {
+        "true" | "yes" | "on" => Some(true),
+        "false" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
 /// Takes typed values out of a table and notes what is wrong with them.
 ///
 /// Each method names one known key. [`Fields::finish`] then reports the keys that
@@ -183,7 +210,13 @@ impl<'a> Fields<'a> {
         let node = self.node_as(key, "true or false")?;
         match &node.value {
             Value::Bool(value) => Some(*value),
-            other => self.wrong(key, node.span, "true or false", other),
+            other => {
+                self.wrong::<()>(key, node.span, "true or false", other);
+                if let (Value::Text(text), Some(fault)) = (other, self.faults.last_mut()) {
+                    fault.help = truth(text).map(|meant| format!("write `{meant}`"));
+                }
+                None
+            }
         }
     }
 
@@ -195,6 +228,13 @@ impl<'a> Fields<'a> {
                 value: *value,
                 span: node.span,
             }),
+            #[expect(clippy::cast_precision_loss, reason = "only the order of size matters")]
+            Value::Float(value) if value.abs() >= i64::MAX as f64 => {
+                let message = format!("`{key}` must lie between {} and {}", i64::MIN, i64::MAX);
+                let fault = Diagnostic::new(Code::OutOfRange, node.span, message);
+                self.faults.push(fault);
+                None
+            }
             other => self.wrong(key, node.span, "a whole number", other),
         }
     }
@@ -232,14 +272,7 @@ impl<'a> Fields<'a> {
             .then(|| written.parse::<Date>().ok())
             .flatten();
         let Some(value) = date else {
-            self.faults.push(
-                Diagnostic::new(
-                    Code::InvalidDate,
-                    node.span,
-                    format!("`{text}` is not a date"),
-                )
-                .help("write year, month and day as in 2026-11-23"),
-            );
+            self.faults.push(not_a_date(node.span, text));
             return None;
         };
         Some(Spanned {

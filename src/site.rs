@@ -257,6 +257,7 @@ fn linked(
         modules,
         paths,
         assets,
+        unread: sources.unread(),
         dates: &sources.dates,
         drafts: options.drafts,
         unsafe_addresses: config.markdown.raw_html,

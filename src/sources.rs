@@ -1,6 +1,6 @@
 //! Everything a build reads, and what was wrong with reading it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -100,6 +100,11 @@ impl Sources {
             .assets
             .sort_by(|a, b| a.path.parts().cmp(b.path.parts()));
         sources
+    }
+
+    /// The paths of files that are there and could not be read, which is reported.
+    pub fn unread(&self) -> BTreeSet<&str> {
+        self.others.iter().map(|file| file.path.as_str()).collect()
     }
 
     /// Every text file by id, for printing diagnostics.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lookup::{Lookup, Side, Taken};
+use super::lookup::{Lookup, Side, Taken, Unread};
 use super::paths::way;
 use super::place::{DataFile, Place};
 use super::scheme::{Home, Scheme, SchemeDraft, read_scheme};
@@ -14,11 +14,16 @@ use crate::link::Book;
 use crate::source::{SourceFile, Span, Spanned};
 use crate::suggest;
 
+/// Levels of a scheme's tree. Pages draw trees within trees, and templates can call
+/// themselves only so often; readers lose their way before that.
+pub const MOST_LEVELS: usize = 10;
+
 /// All schemes in display order, and their topics in the same order.
 pub(super) struct Catalog {
     pub schemes: Vec<Scheme>,
     pub topics: Vec<Topic>,
     pub topic_by_id: BTreeMap<String, TopicIdx>,
+    pub unread: Unread,
 }
 
 impl Catalog {
@@ -35,24 +40,33 @@ impl Catalog {
 
 /// Reads every scheme. The order is that of the frameworks and of the `schemes` in
 /// their files; hubs and vocabularies come last.
-pub(super) fn catalog(files: &[DataFile<'_>], book: &Book) -> Checked<Catalog> {
+pub(super) fn catalog(files: &[DataFile<'_>], book: &Book, mut unread: Unread) -> Checked<Catalog> {
     let mut all = Vec::new();
     let mut drafts: Vec<SchemeDraft> = Vec::new();
     for file in files {
-        match file.place {
+        let home = match file.place {
             Place::FrameworkScheme(folder) => {
                 let framework = book.frameworks.iter().position(|f| f.folder == folder);
                 if framework.is_none() {
                     all.push(no_such_folder(file.file, folder, book));
                 }
-                drafts.extend(read_scheme(file, Home::Framework(framework), &mut all));
+                Home::Framework(framework)
             }
-            Place::NeutralScheme => drafts.extend(read_scheme(file, Home::Crosswalk, &mut all)),
-            _ => {}
+            Place::NeutralScheme => Home::Crosswalk,
+            _ => continue,
+        };
+        match read_scheme(file, home, &mut all) {
+            Some(draft) => {
+                if draft.has_lost_topics || !file.is_sound() {
+                    unread.parts_of.insert(draft.scheme.id.clone());
+                }
+                drafts.push(draft);
+            }
+            None => unread.is_any = true,
         }
     }
-    order(&mut drafts, book, &mut all);
-    let catalog = assemble(drafts, book, &mut all);
+    order(&mut drafts, book, &unread, &mut all);
+    let catalog = assemble(drafts, book, unread, &mut all);
     Checked::new(catalog, all)
 }
 
@@ -65,7 +79,7 @@ fn no_such_folder(file: &SourceFile, folder: &str, book: &Book) -> Diagnostic {
 }
 
 /// Sorts schemes for display and checks the lists in the frameworks' files.
-fn order(drafts: &mut [SchemeDraft], book: &Book, all: &mut Vec<Diagnostic>) {
+fn order(drafts: &mut [SchemeDraft], book: &Book, unread: &Unread, all: &mut Vec<Diagnostic>) {
     for (index, framework) in book.frameworks.iter().enumerate() {
         let of_framework = drafts
             .iter()
@@ -74,7 +88,7 @@ fn order(drafts: &mut [SchemeDraft], book: &Book, all: &mut Vec<Diagnostic>) {
         let mut listed = Taken::new("listed scheme");
         for id in &framework.file.schemes {
             all.extend(listed.claim(id).err());
-            if !known.contains(&id.value.as_str()) {
+            if !known.contains(&id.value.as_str()) && !unread.is_any {
                 let name = &framework.file.id.value;
                 let message = format!("framework `{name}` has no scheme `{}`", id.value);
                 let add = format!("content/{}/schemes/{}.toml", framework.folder, id.value);
@@ -98,7 +112,12 @@ fn order(drafts: &mut [SchemeDraft], book: &Book, all: &mut Vec<Diagnostic>) {
 ///
 /// Of topics with the same id the first is kept. A scheme whose id is taken keeps
 /// its topics, so that one fault does not make all of them unknown.
-fn assemble(drafts: Vec<SchemeDraft>, book: &Book, all: &mut Vec<Diagnostic>) -> Catalog {
+fn assemble(
+    drafts: Vec<SchemeDraft>,
+    book: &Book,
+    unread: Unread,
+    all: &mut Vec<Diagnostic>,
+) -> Catalog {
     let mut scheme_ids = Taken::new("scheme");
     let mut topic_ids = Taken::new("topic");
     let mut schemes = Vec::with_capacity(drafts.len());
@@ -131,7 +150,7 @@ fn assemble(drafts: Vec<SchemeDraft>, book: &Book, all: &mut Vec<Diagnostic>) ->
         replaces.push(draft.replaces);
     }
 
-    let mut lookup = Lookup::new(&book.frameworks, &schemes, &topic_by_id);
+    let mut lookup = Lookup::new(&book.frameworks, &schemes, &topic_by_id).without(&unread);
     let replaced: Vec<Option<usize>> = replaces
         .iter()
         .map(|id| id.as_ref().and_then(|id| lookup.scheme(id)))
@@ -146,6 +165,7 @@ fn assemble(drafts: Vec<SchemeDraft>, book: &Book, all: &mut Vec<Diagnostic>) ->
         schemes,
         topics,
         topic_by_id,
+        unread,
     }
 }
 
@@ -202,6 +222,18 @@ fn join(topics: &mut [Topic], names: &[Names], schemes: &[Scheme], lookup: &mut 
             .faults
             .push(Diagnostic::new(Code::BroaderCycle, span, message));
     }
+    for topic in cut_deep(topics) {
+        let written = names[topic.index()].0.as_ref();
+        let topic = &topics[topic.index()];
+        let message = format!("`{}` stands more than {MOST_LEVELS} levels deep", topic.id);
+        let fault = Diagnostic::new(
+            Code::BroaderTooDeep,
+            written.map_or(topic.span, |id| id.span),
+            message,
+        );
+        let help = "name a topic further up under `broader`";
+        lookup.faults.push(fault.help(help));
+    }
 }
 
 /// Finds the cycles along `broader`, each from its first topic on, and takes
@@ -233,6 +265,36 @@ fn cut_cycles(topics: &mut [Topic]) -> Vec<Vec<TopicIdx>> {
         cycles.push(cycle);
     }
     cycles
+}
+
+/// Finds the topics that stand one level too deep, in the order of the files, and takes
+/// `broader` from them, so that no tree is deeper than [`MOST_LEVELS`].
+fn cut_deep(topics: &mut [Topic]) -> Vec<TopicIdx> {
+    // Levels counted from the root; nought where that is not known yet.
+    let mut levels = vec![0usize; topics.len()];
+    let mut too_deep = Vec::new();
+    for start in 0..topics.len() {
+        let mut way = Vec::new();
+        let mut at = Some(TopicIdx::new(start));
+        while let Some(topic) = at.filter(|topic| levels[topic.index()] == 0) {
+            way.push(topic);
+            at = topics[topic.index()].broader;
+        }
+        let mut level = at.map_or(0, |known| levels[known.index()]);
+        for topic in way.into_iter().rev() {
+            level += 1;
+            levels[topic.index()] = level;
+            if level == MOST_LEVELS + 1 {
+                too_deep.push(topic);
+            }
+            // Below one that is reported the count begins anew: all of it has one cause.
+            if level > MOST_LEVELS && (level - 1).is_multiple_of(MOST_LEVELS) {
+                topics[topic.index()].broader = None;
+            }
+        }
+    }
+    too_deep.sort_unstable();
+    too_deep
 }
 
 /// Fills in what follows from `broader` and `also_in`.

@@ -21,6 +21,7 @@ pub struct Lookup<'a> {
     framework_by_id: BTreeMap<&'a str, usize>,
     scheme_by_id: BTreeMap<&'a str, usize>,
     topic_by_id: &'a BTreeMap<String, TopicIdx>,
+    unread: Unread,
     /// What was suggested for an unknown topic, by the id asked for.
     suggested: BTreeMap<String, Option<String>>,
     /// What was found wrong so far.
@@ -47,19 +48,33 @@ impl<'a> Lookup<'a> {
                 .map(|(index, scheme)| (scheme.id.as_str(), index))
                 .collect(),
             topic_by_id,
+            unread: Unread::default(),
             suggested: BTreeMap::new(),
             faults: Vec::new(),
+        }
+    }
+
+    /// The same, silent about what may be part of schemes that could not be read.
+    #[must_use]
+    pub(super) fn without(self, unread: &Unread) -> Self {
+        Self {
+            unread: unread.clone(),
+            ..self
         }
     }
 
     /// The topic with this id; an unknown one is noted.
     pub fn topic(&mut self, id: &Spanned<String>) -> Option<TopicIdx> {
         let found = self.topic_by_id.get(&id.value).copied();
-        if found.is_none() {
-            let prefix = id.value.split('-').next().unwrap_or_default();
-            let message = match self.scheme_by_id.get(prefix) {
-                Some(_) => format!("no topic `{}` in scheme `{prefix}`", id.value),
-                None => format!("no topic `{}`", id.value),
+        let prefix = id.value.split('-').next().unwrap_or_default();
+        let is_scheme_known = self.scheme_by_id.contains_key(prefix);
+        let may_exist =
+            self.unread.parts_of.contains(prefix) || (self.unread.is_any && !is_scheme_known);
+        if found.is_none() && !may_exist {
+            let message = if is_scheme_known {
+                format!("no topic `{}` in scheme `{prefix}`", id.value)
+            } else {
+                format!("no topic `{}`", id.value)
             };
             let help = self.nearest_topic(&id.value);
             self.faults
@@ -80,7 +95,7 @@ impl<'a> Lookup<'a> {
     /// The index of the scheme with this id; an unknown one is noted.
     pub fn scheme(&mut self, id: &Spanned<String>) -> Option<usize> {
         let found = self.scheme_by_id.get(id.value.as_str()).copied();
-        if found.is_none() {
+        if found.is_none() && !self.unread.is_any {
             let known = self.scheme_by_id.keys().copied();
             let help = suggest::did_you_mean(&id.value, known);
             let message = format!("no scheme `{}`", id.value);
@@ -106,7 +121,7 @@ impl<'a> Lookup<'a> {
         }
         let scheme = self.scheme_by_id.get(id.value.as_str()).copied();
         let neutral = scheme.filter(|index| self.schemes[*index].role != Role::Framework);
-        if neutral.is_none() {
+        if neutral.is_none() && !self.unread.is_any {
             self.unknown_framework(id, "no framework, hub or vocabulary");
         }
         neutral.map(Side::Scheme)
@@ -151,6 +166,16 @@ impl<'a> Lookup<'a> {
         self.suggested.insert(wanted.to_owned(), help.clone());
         help
     }
+}
+
+/// What of the schemes could not be read, which is reported. Nothing more is said of
+/// names that may be found there.
+#[derive(Clone, Debug, Default)]
+pub struct Unread {
+    /// Whole schemes, of which not even the ids are known.
+    pub is_any: bool,
+    /// Ids of schemes of which topics were left out.
+    pub parts_of: BTreeSet<String>,
 }
 
 /// What stands on one side of a set of mappings, as an index into the book's

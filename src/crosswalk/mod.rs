@@ -40,9 +40,10 @@ use crate::link::Book;
 use crate::sources::Sources;
 
 use self::catalog::Catalog;
-use self::lookup::Taken;
+use self::lookup::{Taken, Unread};
 
 pub use self::bridge::{Bridge, Meaning, Word};
+pub use self::catalog::MOST_LEVELS;
 pub use self::coverage::{Coverage, Direction, Pair, Standing};
 pub use self::edition::{EditionChange, EditionRow, Fate};
 pub use self::hub::{HubMember, HubRow, Meet};
@@ -117,10 +118,15 @@ pub fn crosswalk(sources: &Sources, book: &Book) -> Checked<Crosswalk> {
     check_frameworks(book, &mut all);
     place::check_places(sources, &mut all);
     let files = place::data_files(sources);
-    let catalog = catalog::catalog(&files, book).unpack(&mut all);
+    let unread = Unread {
+        is_any: place::has_unread_schemes(sources),
+        ..Unread::default()
+    };
+    let catalog = catalog::catalog(&files, book, unread).unpack(&mut all);
     check_neutral_ids(book, &catalog, &mut all);
 
-    let mut lookup = Lookup::new(&book.frameworks, &catalog.schemes, &catalog.topic_by_id);
+    let mut lookup = Lookup::new(&book.frameworks, &catalog.schemes, &catalog.topic_by_id)
+        .without(&catalog.unread);
     let mut ids = Taken::new("mapping or bridge");
     let statements = set::statements(&files, &catalog, &mut lookup, &mut ids);
     let bridges = bridge::bridges(&files, &mut lookup, &mut ids);
@@ -341,7 +347,11 @@ fn frameworks(book: &Book, catalog: &Catalog) -> Vec<FrameworkIndex> {
 fn check_frameworks(book: &Book, all: &mut Vec<Diagnostic>) {
     let mut ids = Taken::new("framework");
     for framework in &book.frameworks {
-        all.extend(ids.claim(&framework.file.id).err());
+        let id = &framework.file.id;
+        // Where no file names one, the folder does, and nobody has chosen that.
+        let is_written = !id.span.range().is_empty();
+        all.extend(is_written.then(|| IdForm::File.check(id)).flatten());
+        all.extend(ids.claim(id).err());
     }
 }
 

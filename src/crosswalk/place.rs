@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::address::ContentPath;
-use crate::data::{Fields, Table, read_toml};
+use crate::data::{Fields, Table, first_syntax_fault, read_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::SourceFile;
 use crate::sources::Sources;
@@ -60,11 +60,30 @@ pub(super) fn check_places(sources: &Sources, all: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether a file of a scheme is there and could not be read.
+pub(super) fn has_unread_schemes(sources: &Sources) -> bool {
+    let mut unread = sources.others.iter().map(|file| &file.path);
+    unread.any(|path| {
+        let is_scheme = matches!(
+            place(path),
+            Place::FrameworkScheme(_) | Place::NeutralScheme
+        );
+        is_scheme && path.as_str().ends_with(".toml")
+    })
+}
+
 /// A data file of the crosswalk, taken apart.
 pub(super) struct DataFile<'a> {
     pub file: &'a SourceFile,
     pub place: Place<'a>,
     table: Checked<Table>,
+}
+
+impl DataFile<'_> {
+    /// Whether it is valid TOML.
+    pub fn is_sound(&self) -> bool {
+        first_syntax_fault(&self.table.diagnostics).is_none()
+    }
 }
 
 /// Takes all data files of the crosswalk apart.
@@ -95,7 +114,7 @@ pub(super) fn read_fields<T>(
     let mut faults = Vec::new();
     let taken = take(&mut top, &mut faults);
     faults.extend(top.finish());
-    if diagnostics.is_empty() {
+    if file.is_sound() {
         all.extend(faults);
     }
     taken

@@ -84,6 +84,8 @@ pub(super) struct SchemeDraft {
     pub scheme: Scheme,
     pub replaces: Option<Spanned<String>>,
     pub topics: Vec<TopicDraft>,
+    /// Topics had faults and were left out.
+    pub has_lost_topics: bool,
 }
 
 /// Where a scheme's file stands.
@@ -124,8 +126,9 @@ pub(super) fn read_scheme(
         let (version, note) = (optional("version"), optional("note"));
         all.extend(fields.finish());
 
-        let topics: Vec<TopicDraft> = top
-            .tables("topic")
+        let tables = top.tables("topic");
+        let n_tables = tables.len();
+        let topics: Vec<TopicDraft> = tables
             .into_iter()
             .filter_map(|fields| read_topic(fields, &id.value, all))
             .collect();
@@ -151,6 +154,7 @@ pub(super) fn read_scheme(
         Some(SchemeDraft {
             scheme,
             replaces,
+            has_lost_topics: topics.len() < n_tables,
             topics,
         })
     })

@@ -100,6 +100,8 @@ pub struct MappingSet {
     pub gaps: Range<usize>,
     /// Its rows in `Crosswalk::false_friends`.
     pub false_friends: Range<usize>,
+    /// Rows had faults and were left out.
+    pub has_lost_rows: bool,
     /// Place of its id.
     pub span: Span,
     /// Place of `complete`, or of the set if it claims nothing.
@@ -160,10 +162,15 @@ pub(super) fn statements(
                 set: statements.sets.len(),
                 sides: set.as_ref().map(|set| (set.subject, set.object)),
             };
-            let mappings = rows.read(top.tables("mapping"), Rows::mapping, all);
-            let gaps = rows.read(top.tables("no_match"), Rows::gap, all);
+            let tables = [top.tables("mapping"), top.tables("no_match")];
+            let n_tables = tables[0].len() + tables[1].len();
+            let [mappings, gaps] = tables;
+            let mappings = rows.read(mappings, Rows::mapping, all);
+            let gaps = rows.read(gaps, Rows::gap, all);
             let false_friends = rows.read(top.tables("not"), Rows::false_friend, all);
             if let Some(mut set) = set {
+                let n_rows = mappings.len() + gaps.len();
+                set.has_lost_rows = n_rows < n_tables || !file.is_sound();
                 set.mappings = append(&mut statements.mappings, mappings);
                 set.gaps = append(&mut statements.gaps, gaps);
                 set.false_friends = append(&mut statements.false_friends, false_friends);
@@ -233,6 +240,7 @@ fn read_head(
         mappings: 0..0,
         gaps: 0..0,
         false_friends: 0..0,
+        has_lost_rows: false,
         span: id.span,
         id: id.value,
     })

@@ -348,6 +348,7 @@ fn lessons_are_noted_at_their_topics_and_broken_links_reported() {
             target: target.to_owned(),
             span: sources.lessons[0].span(start..start + target.len()),
             text: String::new(),
+            is_untitled: false,
             sentence: "See A and Z.".to_owned(),
         });
     }

@@ -32,20 +32,26 @@ pub fn read_yaml(file: &SourceFile, range: Range<usize>) -> Checked<Table> {
         return refuse(span, "front matter nested too deeply".into());
     }
     let offsets = Offsets::new(text, range.start);
-    let documents = match MarkedYaml::load_from_str(text) {
-        Ok(documents) => documents,
-        Err(error) => {
-            let at = offsets.byte(error.marker().index());
-            let end = file.text[at..range.end]
-                .chars()
-                .next()
-                .map_or(at, |c| at + c.len_utf8());
-            return refuse(
-                file.span(at..end),
-                format!("not valid YAML: {}", error.info()),
-            );
-        }
-    };
+    // A tab may stand behind a key; the parser wants a space there.
+    let spaced = text.replace(":\t", ": ");
+    let read = MarkedYaml::load_from_str(text);
+    let documents =
+        match read.or_else(|error| MarkedYaml::load_from_str(&spaced).map_err(|_| error)) {
+            Ok(documents) => documents,
+            Err(error) => {
+                let at = offsets.byte(error.marker().index());
+                let end = file.text[at..range.end]
+                    .chars()
+                    .next()
+                    .map_or(at, |c| at + c.len_utf8());
+                let before = file.text[..at].rsplit('\n').next().unwrap_or_default();
+                let (message, help) = in_words(error.info(), before);
+                let message = format!("not valid YAML: {message}");
+                let fault = Diagnostic::new(Code::InvalidYaml, file.span(at..end), message);
+                let help = help.map(str::to_owned);
+                return Checked::new(Table::new(), vec![fault.maybe_help(help)]);
+            }
+        };
     let Some(document) = documents.first() else {
         return Checked::fine(Table::new());
     };
@@ -65,31 +71,65 @@ pub fn read_yaml(file: &SourceFile, range: Range<usize>) -> Checked<Table> {
     }
 }
 
+/// What the parser says, in words for authors, and what helps; `before` stands before the
+/// fault on its line.
+fn in_words<'m>(message: &'m str, before: &str) -> (&'m str, Option<&'static str>) {
+    match message {
+        "mapping values are not allowed in this context" if before.contains(": ") => (
+            "a second colon on this line",
+            Some("put the text in quotes"),
+        ),
+        "mapping values are not allowed in this context" => (
+            "no key can stand here",
+            Some("begin each key at the start of its line, with a space behind its colon"),
+        ),
+        _ if message.starts_with("invalid trailing content after") => (
+            "text behind a closing quote",
+            Some("put the whole text in quotes; between `'`, an apostrophe is written `''`"),
+        ),
+        _ if message.contains("quoted scalar, found unexpected end") => {
+            ("a quote is never closed", None)
+        }
+        _ if message.contains("found a tab") || message.starts_with("tabs disallowed") => {
+            ("a tab", Some("indent with spaces"))
+        }
+        _ if message.starts_with("unexpected character") => {
+            (message, Some("put the text in quotes"))
+        }
+        _ => (message, None),
+    }
+}
+
 /// The offset where brackets or indentation nest deeper than anything sensible.
 ///
 /// The parser recurses, so that a deep text would end the program.
 fn too_deep(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     let mut start_of_line = 0;
+    // Whether the line held nothing but signs that open a level so far, or but space.
+    let mut only_opens = true;
+    let mut only_space = true;
     for (at, c) in text.char_indices() {
         match c {
-            '\n' => start_of_line = at + 1,
+            '\n' => {
+                (start_of_line, only_opens, only_space) = (at + 1, true, true);
+                continue;
+            }
             '[' | '{' => depth += 1,
             ']' | '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
         // `- - - a` and `? ? ? a` nest a level each.
-        let opens = matches!(c, '-' | '?' | ':') && at - start_of_line > 200;
-        let only_opens = || {
-            let before = &text[start_of_line..at];
-            before.trim_matches(['-', '?', ':', ' ']).is_empty()
-        };
-        if depth > 64 || (opens && only_opens()) {
+        let opens = matches!(c, '-' | '?' | ':');
+        let into_line = at - start_of_line;
+        if depth > 64
+            || (opens && only_opens && into_line > 200)
+            || (c != ' ' && only_space && into_line > 400)
+        {
             return Some(at);
         }
-        if c != ' ' && at > start_of_line + 400 && text[start_of_line..at].trim().is_empty() {
-            return Some(at);
-        }
+        only_opens &= opens || c == ' ';
+        only_space &= c.is_whitespace();
     }
     None
 }

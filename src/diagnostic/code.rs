@@ -60,7 +60,7 @@ codes! {
         "`git_dates` under `[output]` asks git when each lesson last changed, and git cannot tell for some or all of them: it is not installed, the book is not in a repository, or the clone is shallow, so that its oldest commit seems to have changed everything. Fetch the whole history (`fetch-depth: 0` for actions/checkout), or turn `git_dates` off."
 
     InvalidToml "invalid-toml" Error
-        "The text is not TOML. The caret stands where reading stopped making sense; the mistake is there or shortly before."
+        "The text is not TOML. Of several faults the first of each line is told. The caret stands where reading stopped making sense; the mistake is there or shortly before."
     InvalidYaml "invalid-yaml" Error
         "The text is not YAML, or not the simple kind that front matter needs. The caret stands where reading stopped making sense."
     UnknownKey "unknown-key" Error
@@ -74,7 +74,7 @@ codes! {
     UnknownValue "unknown-value" Error
         "The key takes one of a few words, and this is none of them."
     OutOfRange "out-of-range" Error
-        "A number outside the range that its key allows: confidence lies between 0 and 1, strength between 0 and 10."
+        "A number outside the range that its key allows: confidence lies between 0 and 1, strength between 0 and 10, whole numbers have at most 19 digits."
     InvalidPath "invalid-path" Error
         "A path that is absolute, climbs out of its folder with `..`, or cannot be a file name."
     UnknownTheme "unknown-theme" Error
@@ -84,12 +84,14 @@ codes! {
 
     UnclosedFrontMatter "unclosed-front-matter" Error
         "A lesson starts with `+++` or `---`, but no second line of the same kind closes its front matter."
+    MisplacedFrontMatter "misplaced-front-matter" Error
+        "What looks like front matter does not begin on the first line of its file, or not with `+++` or `---` alone: a blank line, a comment or spaces stand before it, or the fence has a sign too many. It would be shown as text, and a draft would be published."
     MissingTitle "missing-title" Error
         "Every lesson needs a title: a `title` key in its front matter, or a first heading of level one."
     RawHtml "raw-html" Warning
         "The lesson holds raw HTML. It is shown as text, because raw HTML can carry scripts and breaks themes. Use Markdown, or allow it for the whole book with `raw_html = true` under `[markdown]` in `book.toml`."
     UnsafeAddress "unsafe-address" Error
-        "A link or image has an address that runs a script (`javascript:`, `vbscript:`, `data:` other than images). It is left out of the page."
+        "A link, an image or a framework's `homepage` has an address that runs a script (`javascript:`, `vbscript:`, `data:` other than images). It is left out of the page."
     InvalidFence "invalid-fence" Warning
         "The words after the language of a code fence could not be understood. Known are `title=\"…\"` and line numbers such as `{2,4-6}`."
     UnknownLanguage "unknown-language" Warning
@@ -139,7 +141,7 @@ codes! {
     BrokenLink "broken-link" Error
         "A link to a file of the book that does not exist. The help names the nearest lesson."
     BrokenAnchor "broken-anchor" Error
-        "The page exists, but has no heading with this anchor."
+        "The page exists, but has no heading with this anchor; or the page is made from data, as that of a folder without `index.md`, and has no headings to link to."
     BrokenImage "broken-image" Error
         "An image whose file is not in the book."
     LinkCase "link-case" Error
@@ -183,6 +185,8 @@ codes! {
         "An id holds something other than lowercase letters, digits and hyphens, or a topic's id does not begin with its scheme's id and a hyphen."
     BroaderCycle "broader-cycle" Error
         "Following `broader` from this topic leads back to it."
+    BroaderTooDeep "broader-too-deep" Error
+        "A topic stands more than ten levels deep in its scheme, counted along `broader`. No reader could follow, and pages that draw the tree would grow without bounds."
     BroaderElsewhere "broader-elsewhere" Error
         "`broader` or `also_in` names a topic of another scheme. Relations between schemes are mappings."
     RepeatedLabel "repeated-label" Error

@@ -1,5 +1,6 @@
-//! A lesson as Markdown, to lie beside its page: the text as written, with the title from
-//! the front matter and links that lead to other lessons' Markdown and to pages.
+//! A lesson as Markdown, to lie beside its page: the text as written but for comments, with
+//! the title from the front matter and links that lead to other lessons' Markdown and to
+//! pages.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +8,12 @@ use crate::address::encode;
 use crate::config::Config;
 use crate::crosswalk::Crosswalk;
 use crate::link::{Book, Lesson, Target};
-use crate::parse::{ReferenceKind, after_front_matter};
+use crate::parse::{Dialect, ReferenceKind, after_front_matter, code_blocks};
 use crate::view::glossary_url;
 use crate::view::publishing::twin_path;
+
+/// No link to a lesson by its name is longer, in bytes.
+const LONGEST_WIKI_LINK: usize = 1_000;
 
 /// The Markdown of `lesson`, whose file holds `text`.
 pub(super) fn twin(
@@ -32,22 +36,16 @@ pub(super) fn twin(
         twin.push_str(&format!("Page: <{page}>\n\n"));
     }
     let links = Links::new(book, crosswalk, lesson);
-    let mut fence: Option<&str> = None;
-    for line in text[after_front_matter(text)..]
-        .trim_start_matches(['\n', '\r'])
-        .lines()
-    {
-        let marker = marker(line);
-        match (fence, marker) {
-            (None, Some(marker)) => fence = Some(marker),
-            (Some(open), Some(marker)) if marker.starts_with(open) => fence = None,
-            _ => {}
-        }
-        if fence.is_some() || marker.is_some() {
-            twin.push_str(line);
-        } else {
-            links.rewrite(&mut twin, line);
-        }
+    let body = text[after_front_matter(text)..].replace("\r\n", "\n");
+    let body = body.trim_start_matches(['\n', '\r']);
+    let mut done = 0;
+    for code in code_blocks(body, &Dialect::course(&config.markdown)) {
+        links.rewrite(&mut twin, &body[done..code.start]);
+        twin.push_str(&body[code.clone()]);
+        done = code.end;
+    }
+    links.rewrite(&mut twin, &body[done..]);
+    if !twin.ends_with('\n') {
         twin.push('\n');
     }
     twin
@@ -55,14 +53,6 @@ pub(super) fn twin(
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The run of backticks or tildes that begins a line.
-fn marker(line: &str) -> Option<&str> {
-    let line = line.trim_start_matches([' ', '>', '\t']);
-    let sign = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let n = line.chars().take_while(|c| *c == sign).count();
-    (n >= 3).then(|| &line[..n])
 }
 
 /// Where the links of a lesson lead, by their destination as written: the same words
@@ -104,26 +94,41 @@ impl<'a> Links<'a> {
         links
     }
 
-    /// Writes a line with its destinations replaced; what is not known stays.
-    fn rewrite(&self, out: &mut String, line: &str) {
-        let mut rest = line;
-        let marks = ["](", "]: ", "[["];
-        while let Some(at) = marks.iter().filter_map(|mark| rest.find(mark)).min() {
+    /// Writes text without code blocks, with its destinations replaced and without its
+    /// comments; what is not known stays. Goes through it once, from left to right.
+    fn rewrite(&self, out: &mut String, text: &str) {
+        let mut rest = text;
+        let mut ends = Ends::default();
+        let (mut line, mut read) = (0, 0);
+        while let Some(at) = rest.find(['`', '\\', '<', ']', '[']) {
             let (before, from) = rest.split_at(at);
             out.push_str(before);
-            rest = if from.starts_with("[[") {
-                self.wiki_link(out, from)
-            } else if let Some(destination) = from.strip_prefix("](") {
+            let here = text.len() - from.len();
+            line = text[read..here]
+                .rfind('\n')
+                .map_or(line, |end| read + end + 1);
+            read = here;
+            rest = if let Some(after) = from.strip_prefix("](") {
                 out.push_str("](");
-                self.destination(out, destination)
-            } else {
+                self.destination(out, after)
+            } else if let Some(after) = from.strip_prefix("]: ") {
                 out.push_str("]: ");
                 // Only a line that begins with a bracket defines a destination.
-                if line.trim_start_matches([' ', '>']).starts_with('[') {
-                    self.destination(out, &from[3..])
+                let line = text[line..].trim_start_matches([' ', '>']);
+                if line.starts_with('[') {
+                    self.destination(out, after)
                 } else {
-                    &from[3..]
+                    after
                 }
+            } else if from.starts_with("[[") {
+                self.wiki_link(out, from)
+            } else {
+                let length = ends.verbatim(text, here);
+                let is_comment = from.starts_with("<!--") && length > 1;
+                if !is_comment {
+                    out.push_str(&from[..length]);
+                }
+                &from[length..]
             };
         }
         out.push_str(rest);
@@ -132,9 +137,9 @@ impl<'a> Links<'a> {
     /// Writes the destination at the beginning of `text`; returns what follows.
     fn destination<'t>(&self, out: &mut String, text: &'t str) -> &'t str {
         let (written, end) = match text.strip_prefix('<') {
-            Some(inside) => match inside.find('>') {
-                Some(end) => (&inside[..end], end + 2),
-                None => return text,
+            Some(inside) => match inside.find(['>', '<', '\n']) {
+                Some(end) if inside[end..].starts_with('>') => (&inside[..end], end + 2),
+                _ => return text,
             },
             None => {
                 let mut depth = 0;
@@ -155,7 +160,8 @@ impl<'a> Links<'a> {
 
     /// Writes `[[target|text]]` as a link; returns what follows.
     fn wiki_link<'t>(&self, out: &mut String, text: &'t str) -> &'t str {
-        let found = text.find("]]").and_then(|end| {
+        let near = &text[..text.floor_char_boundary(LONGEST_WIKI_LINK.min(text.len()))];
+        let found = near.find("]]").and_then(|end| {
             let inside = &text[2..end];
             let (target, shown) = match inside.split_once('|') {
                 Some((target, shown)) => (target.trim_end_matches('\\'), Some(shown)),
@@ -177,6 +183,61 @@ impl<'a> Links<'a> {
     }
 }
 
+/// Where code and comments within a text end. What is known to have no end is not looked
+/// for again.
+#[derive(Default)]
+struct Ends {
+    /// Runs of so many backticks have no partner up to this place.
+    lone_ticks: BTreeMap<usize, usize>,
+    paragraph: usize,
+    no_comment_ends: bool,
+}
+
+impl Ends {
+    /// The length of what begins at `at` and means nothing in there: an escaped sign, code,
+    /// a comment; or of the sign itself.
+    fn verbatim(&mut self, text: &str, at: usize) -> usize {
+        let from = &text[at..];
+        match from.as_bytes()[0] {
+            b'\\' => from.chars().take(2).map(char::len_utf8).sum(),
+            b'`' => self.code(text, at),
+            b'<' if from.starts_with("<!--") && !self.no_comment_ends => match from.find("-->") {
+                Some(end) => end + "-->".len(),
+                None => {
+                    self.no_comment_ends = true;
+                    1
+                }
+            },
+            _ => 1,
+        }
+    }
+
+    /// The length of the code that begins with a run of backticks, or of the run.
+    fn code(&mut self, text: &str, at: usize) -> usize {
+        let run = |from: usize| text[from..].bytes().take_while(|b| *b == b'`').count();
+        let n_ticks = run(at);
+        if self.lone_ticks.get(&n_ticks).is_some_and(|end| at < *end) {
+            return n_ticks;
+        }
+        // Code ends with its paragraph.
+        if at >= self.paragraph {
+            let end = text[at..].find("\n\n");
+            self.paragraph = end.map_or(text.len(), |end| at + end);
+        }
+        let end = self.paragraph;
+        let mut next = at + n_ticks;
+        while let Some(found) = text[next..end].find('`').map(|found| next + found) {
+            let n_found = run(found);
+            next = found + n_found;
+            if n_found == n_ticks {
+                return next - at;
+            }
+        }
+        self.lone_ticks.insert(n_ticks, end);
+        n_ticks
+    }
+}
+
 /// The address from the site's root of a target inside the site.
 fn address(book: &Book, crosswalk: &Crosswalk, target: &Target) -> Option<String> {
     Some(match target {
@@ -189,7 +250,7 @@ fn address(book: &Book, crosswalk: &Crosswalk, target: &Target) -> Option<String
             address
         }
         Target::Page(url) => url.href(),
-        Target::Asset(path) => path.href(),
+        Target::Asset { path, more } => format!("{}{more}", path.href()),
         Target::Topic(id) => crosswalk[*crosswalk.topic_by_id.get(id)?].url.href(),
         Target::Term(slug) => format!("{}#term-{slug}", glossary_url().href()),
         Target::External(_) | Target::Broken => return None,

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use pulldown_latex::config::{DisplayMode, RenderConfig};
-use pulldown_latex::{Parser, Storage, push_mathml};
+use pulldown_latex::event::{Content, Event};
+use pulldown_latex::{Parser, ParserError, Storage, push_mathml};
 
 use super::Fault;
+use super::mathml::safe;
 use crate::page::escape;
 use crate::parse::{Block, BlockKind};
 
@@ -19,7 +21,7 @@ const QUOTED: usize = 12;
 
 /// What is wrong with a formula, and where in it.
 #[derive(Debug, PartialEq, Eq)]
-struct Wrong {
+pub(super) struct Wrong {
     message: String,
     at: Option<Range<usize>>,
 }
@@ -62,7 +64,8 @@ pub(super) fn write(html: &mut String, block: &Block) -> Option<Fault> {
     fault
 }
 
-fn mathml(latex: &str, is_display: bool) -> Result<String, Wrong> {
+/// The formula as MathML, or what is wrong with it.
+pub(super) fn mathml(latex: &str, is_display: bool) -> Result<String, Wrong> {
     if latex.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes").into());
     }
@@ -82,10 +85,31 @@ fn mathml(latex: &str, is_display: bool) -> Result<String, Wrong> {
         annotation: Some(&annotation),
         ..RenderConfig::default()
     };
+    let events: Result<Vec<Event<'_>>, _> = Parser::new(latex, &storage).collect();
+    let mut events = events.map_err(|error| error.to_string())?;
+    // The library writes names of functions as they stand.
+    let names: Vec<String> = events.iter().filter_map(escaped_name).collect();
+    let named = events.iter_mut().filter_map(|event| match event {
+        Event::Content(Content::Function(name)) => Some(name),
+        _ => None,
+    });
+    for (name, escaped) in named.zip(&names) {
+        *name = escaped;
+    }
     let mut mathml = String::with_capacity(latex.len() * 8);
-    push_mathml(&mut mathml, Parser::new(latex, &storage), config)
-        .map_err(|error| error.to_string())?;
+    let events = events.into_iter().map(Ok::<_, ParserError>);
+    push_mathml(&mut mathml, events, config).map_err(|error| error.to_string())?;
     Ok(safe(&mathml)?)
+}
+
+/// The name of a function, `\sin` as well as `\operatorname{…}`, with signs of HTML escaped.
+fn escaped_name(event: &Event<'_>) -> Option<String> {
+    let Event::Content(Content::Function(name)) = event else {
+        return None;
+    };
+    let mut escaped = String::with_capacity(name.len());
+    escape(&mut escaped, name);
+    Some(escaped)
 }
 
 /// Reads a formula for what the library does not understand of it.
@@ -138,34 +162,6 @@ fn token_before(latex: &str, end: usize) -> Range<usize> {
         _ => before.char_indices().next_back().map_or(0, |(at, _)| at),
     };
     start..before.len()
-}
-
-/// What the library leaves to be done: signs of HTML that stand alone in an element are
-/// escaped, and inline styles, which the pages' policy forbids, are taken out. Those
-/// that only move things by a hair are not missed; a color would be.
-fn safe(mathml: &str) -> Result<String, String> {
-    let escaped = mathml.replace("><<", ">&lt;<").replace(">&<", ">&amp;<");
-    let mut out = String::with_capacity(escaped.len());
-    let mut rest = escaped.as_str();
-    while let Some(open) = rest.find('<') {
-        let close = rest[open..].find('>').map_or(rest.len(), |at| open + at);
-        let tag = &rest[open..close];
-        out.push_str(&rest[..open]);
-        match tag.split_once(" style=\"") {
-            Some((before, style)) => {
-                let (style, after) = style.split_once('"').unwrap_or((style, ""));
-                if style.contains("color") {
-                    return Err("colors are not supported".to_owned());
-                }
-                out.push_str(before);
-                out.push_str(after);
-            }
-            None => out.push_str(tag),
-        }
-        rest = &rest[close..];
-    }
-    out.push_str(rest);
-    Ok(out)
 }
 
 /// How deep braces, brackets, `\left`, environments, and scripts and commands in a row

@@ -6,6 +6,7 @@
 
 mod diagram;
 mod formula;
+mod mathml;
 mod quiet;
 mod tokens;
 

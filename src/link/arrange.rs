@@ -229,25 +229,28 @@ impl<'a> Folders<'a> {
     }
 }
 
+/// The id of a lesson: as its front matter says, or else as its path does.
+pub(super) fn id_of<'a>(path: &'a ContentPath, parsed: &'a Parsed) -> &'a str {
+    match &parsed.front.id {
+        Some(id) => &id.value,
+        None => id_of_path(path.as_str()),
+    }
+}
+
+/// The id of the lesson at this path unless it has another.
+pub(super) fn id_of_path(path: &str) -> &str {
+    let below = path.strip_prefix("content/").unwrap_or(path);
+    below.strip_suffix(".md").unwrap_or(below)
+}
+
 fn lesson(
     file: &SourceFile,
     parsed: &std::sync::Arc<Parsed>,
     kind: LessonKind,
     committed: Option<Date>,
 ) -> Lesson {
-    let from_content: Vec<&str> = file.path.parts().skip(1).collect();
-    let (_, folders) = from_content.split_last().unwrap_or((&"", &[]));
-    let stem = file.path.stem();
-    let id = match &parsed.front.id {
-        Some(id) => id.value.clone(),
-        None => {
-            let mut parts = folders.to_vec();
-            parts.push(stem);
-            parts.join("/")
-        }
-    };
     Lesson {
-        id,
+        id: id_of(&file.path, parsed).to_owned(),
         file: file.id,
         path: file.path.clone(),
         url: PageUrl::of_lesson(&file.path),

@@ -11,7 +11,7 @@ mod paths;
 mod resolve;
 mod terms;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -37,6 +37,8 @@ pub struct Input<'a> {
     pub paths: Vec<(&'a SourceFile, PathFile)>,
     /// Paths of the other published files, from the book's root.
     pub assets: Vec<ContentPath>,
+    /// Files that are there and could not be read, which is reported.
+    pub unread: BTreeSet<&'a str>,
     /// The day of each file's last commit, as far as it is known.
     pub dates: &'a BTreeMap<ContentPath, Date>,
     /// Drafts are part of the site.
@@ -237,7 +239,11 @@ pub enum Target {
     /// A term of the glossary, by its slug in [`Book::terms`].
     Term(String),
     /// A file of the book that is published beside the pages.
-    Asset(OutPath),
+    Asset {
+        path: OutPath,
+        /// Query and fragment as written, such as `#page=3`; most often empty.
+        more: String,
+    },
     /// An address outside the site, as written.
     External(String),
     /// Broken and reported; the text stays, the link is dropped.

@@ -1,8 +1,8 @@
 //! Learning paths: their steps become lessons, and each lesson knows where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::arrange::top_of;
+use super::arrange::{id_of, id_of_path, top_of};
 use super::{Book, Input, LessonKind, Path, PathPlace, Step};
 use crate::address::PageUrl;
 use crate::diagnostic::{Code, Diagnostic};
@@ -64,10 +64,12 @@ pub(super) fn paths(book: &mut Book, input: &Input<'_>, faults: &mut Vec<Diagnos
     }
 }
 
-/// Lessons by id, and drafts that are not part of the build.
+/// Lessons by id, drafts that are not part of the build, and lessons that could not be
+/// read.
 struct Lessons<'i> {
     by_id: BTreeMap<String, usize>,
-    drafts: BTreeMap<&'i str, ()>,
+    drafts: BTreeSet<&'i str>,
+    unread: BTreeSet<&'i str>,
 }
 
 impl<'i> Lessons<'i> {
@@ -76,12 +78,12 @@ impl<'i> Lessons<'i> {
             .lessons
             .iter()
             .filter(|(_, parsed)| parsed.front.draft && !input.drafts)
-            .filter_map(|(_, parsed)| parsed.front.id.as_ref())
-            .map(|id| (id.value.as_str(), ()));
+            .map(|(file, parsed)| id_of(&file.path, parsed));
         let lessons = book.lessons.iter().enumerate();
         Self {
             by_id: lessons.map(|(index, l)| (l.id.clone(), index)).collect(),
             drafts: drafts.collect(),
+            unread: input.unread.iter().map(|path| id_of_path(path)).collect(),
         }
     }
 }
@@ -99,7 +101,10 @@ fn steps(
     for line in &path.steps {
         let Spanned { value: id, span } = &line.lesson;
         let Some(lesson) = lessons.by_id.get(id).copied() else {
-            let fault = if lessons.drafts.contains_key(id.as_str()) {
+            if lessons.unread.contains(id.as_str()) {
+                continue;
+            }
+            let fault = if lessons.drafts.contains(id.as_str()) {
                 Diagnostic::new(Code::LinkToDraft, *span, format!("`{id}` is a draft"))
             } else {
                 let help = suggestions.checked_sub(1).and_then(|left| {

@@ -8,12 +8,12 @@ use comrak::html::dangerous_url;
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
-use super::arrange::top_of;
+use super::arrange::{id_of, id_of_path, top_of};
 use super::{Backlink, Book, Input, Lesson, LessonKind, Redirect, Target};
 use crate::address::{ContentPath, OutPath, PageUrl, slugify};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Reference, ReferenceKind};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 use crate::suggest;
 
 /// Names are compared with all others only for so many broken links: a book with
@@ -68,7 +68,10 @@ struct Names<'a> {
     book: &'a Book,
     by_path: HashMap<&'a str, usize>,
     by_id: HashMap<&'a str, usize>,
-    drafts: BTreeMap<&'a str, Span>,
+    /// Paths and ids of drafts that are not part of the build.
+    drafts: BTreeSet<&'a str>,
+    /// Paths and ids of files that could not be read: nothing more is said of them.
+    unread: BTreeSet<&'a str>,
     assets: BTreeMap<&'a str, OutPath>,
     /// Folders and files of data that have a page of their own.
     pages: BTreeMap<String, PageUrl>,
@@ -83,7 +86,8 @@ impl<'a> Names<'a> {
             book,
             by_path: HashMap::with_capacity(n_lessons),
             by_id: HashMap::with_capacity(n_lessons),
-            drafts: BTreeMap::new(),
+            drafts: BTreeSet::new(),
+            unread: BTreeSet::new(),
             assets: BTreeMap::new(),
             pages: BTreeMap::new(),
             by_folded_path: OnceLock::new(),
@@ -95,12 +99,12 @@ impl<'a> Names<'a> {
         }
         for (file, parsed) in &input.lessons {
             if parsed.front.draft && !input.drafts {
-                let at = top_of(file.id);
-                names.drafts.insert(file.path.as_str(), at);
-                if let Some(id) = &parsed.front.id {
-                    names.drafts.insert(&id.value, at);
-                }
+                names.drafts.insert(file.path.as_str());
+                names.drafts.insert(id_of(&file.path, parsed));
             }
+        }
+        for path in &input.unread {
+            names.unread.extend([*path, id_of_path(path)]);
         }
         for path in &input.assets {
             let below = path.as_str().strip_prefix("content/").unwrap_or_default();
@@ -239,11 +243,8 @@ impl Resolver<'_> {
         if has_scheme(written) || written.starts_with("//") {
             return Target::External(written.to_owned());
         }
-        let (path, fragment) = match written.split_once('#') {
-            Some((path, fragment)) => (path, Some(fragment)),
-            None => (written, None),
-        };
-        let path = path.split('?').next().unwrap_or(path);
+        let (path, more) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
+        let fragment = more.split_once('#').map(|(_, fragment)| fragment);
         if path.is_empty() {
             return match fragment {
                 Some(fragment) => self.anchor(from, from, fragment, reference),
@@ -263,7 +264,9 @@ impl Resolver<'_> {
             let message = format!("`{written}` leads out of `content/`");
             return self.broken(Code::LinkOutside, reference, message, None);
         };
-        if let Some(to) = self.names.by_path.get(path.as_str()).copied() {
+        let index = format!("{path}/index.md");
+        let mut lessons = [path.as_str(), &index].into_iter();
+        if let Some(to) = lessons.find_map(|path| self.names.by_path.get(path).copied()) {
             return match fragment {
                 Some(fragment) => self.anchor(from, to, fragment, reference),
                 None => Target::Lesson {
@@ -273,17 +276,25 @@ impl Resolver<'_> {
             };
         }
         if let Some(out) = self.names.assets.get(path.as_str()) {
-            return Target::Asset(out.clone());
-        }
-        let index = format!("{path}/index.md");
-        if let Some(to) = self.names.by_path.get(index.as_str()).copied() {
-            return Target::Lesson {
-                lesson: to,
-                anchor: None,
+            return Target::Asset {
+                path: out.clone(),
+                more: more.replace(char::is_whitespace, "%20"),
             };
         }
         if let Some(url) = self.names.pages.get(path.as_str()) {
+            if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) {
+                let message = format!(
+                    "no heading `#{fragment}` on the page of `{path}`, which is made from data"
+                );
+                self.broken(Code::BrokenAnchor, reference, message, None);
+            }
             return Target::Page(url.clone());
+        }
+        if [path.as_str(), &index]
+            .iter()
+            .any(|path| self.names.unread.contains(path))
+        {
+            return Target::Broken;
         }
         self.not_found(lesson, &path, reference)
     }
@@ -297,7 +308,7 @@ impl Resolver<'_> {
             let help = format!("write `{}`", relative(&from.path, real));
             return self.broken(Code::LinkCase, reference, message, Some(help));
         }
-        if self.names.drafts.contains_key(path.as_str()) {
+        if self.names.drafts.contains(path.as_str()) {
             let message = format!("`{written}` is a draft");
             return self.broken(Code::LinkToDraft, reference, message, None);
         }
@@ -362,7 +373,10 @@ impl Resolver<'_> {
             .iter()
             .find(|heading| heading.anchor.as_str() == slug)
             .map(|heading| heading.anchor.as_str())
-            .or_else(|| suggest::closest(&wanted, anchors))
+            .or_else(|| {
+                self.suggestions = self.suggestions.checked_sub(1)?;
+                suggest::closest(&wanted, anchors)
+            })
             .map(|anchor| format!("did you mean `#{anchor}`?"));
         self.broken(Code::BrokenAnchor, reference, message, help);
         // The page is there: a reader is better served at its top than not at all.
@@ -394,7 +408,10 @@ impl Resolver<'_> {
             }
         };
         let Some(to) = found else {
-            if self.names.drafts.contains_key(name) {
+            if self.names.unread.contains(name) {
+                return Target::Broken;
+            }
+            if self.names.drafts.contains(name) {
                 let message = format!("`{name}` is a draft");
                 return self.broken(Code::LinkToDraft, reference, message, None);
             }
@@ -450,7 +467,8 @@ impl Resolver<'_> {
         for Spanned { value: id, span } in &lesson.parsed.front.prerequisites {
             match self.names.by_id.get(id.as_str()).copied() {
                 Some(index) => found.push(index),
-                None if self.names.drafts.contains_key(id.as_str()) => self.faults.push(
+                None if self.names.unread.contains(id.as_str()) => {}
+                None if self.names.drafts.contains(id.as_str()) => self.faults.push(
                     Diagnostic::new(Code::LinkToDraft, *span, format!("`{id}` is a draft")),
                 ),
                 None => {

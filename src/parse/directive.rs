@@ -10,6 +10,7 @@ use comrak::nodes::{AstNode, NodeValue};
 
 use super::markdown::node_key;
 use super::outline::Place;
+use crate::address::is_taken;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::suggest;
@@ -188,7 +189,7 @@ fn braces(text: &str) -> Result<Braces<'_>, String> {
 /// Whether `id` can be an anchor that an author chose.
 pub(super) fn is_id(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    (1..=80).contains(&id.len()) && id.chars().all(plain) && !id.starts_with("cb-")
+    (1..=80).contains(&id.len()) && id.chars().all(plain) && !is_taken(id)
 }
 
 /// The block, if the nearest block around it may hold it.
@@ -252,7 +253,15 @@ mod tests {
         assert_eq!(read("{#a sort csv} T"), plain("a", "sort csv", " T"));
         assert_eq!(read("{sort}"), plain("", "sort", ""));
         for odd in [
-            "{}", "{#A}", "{#cb-x}", "{#}", "{a #b}", "{#a b=1}", "{<b>}",
+            "{}",
+            "{#A}",
+            "{#cb-x}",
+            "{#fn-1}",
+            "{#fnref-1}",
+            "{#}",
+            "{a #b}",
+            "{#a b=1}",
+            "{<b>}",
         ] {
             assert_eq!(read(odd), Err(odd.to_owned()));
         }

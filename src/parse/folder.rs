@@ -1,7 +1,9 @@
 //! `framework.toml` and `module.toml`: what a folder of lessons says about itself.
 
-use crate::data::{Fields, read_toml};
-use crate::diagnostic::Checked;
+use comrak::html::dangerous_url;
+
+use crate::data::{Fields, first_syntax_fault, read_toml};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::{SourceFile, Span, Spanned};
 
 /// The accents a theme has for frameworks; each passes contrast in both schemes.
@@ -43,12 +45,16 @@ pub struct ModuleFile {
 pub fn framework_file(file: &SourceFile) -> Checked<FrameworkFile> {
     let mut all = Vec::new();
     let table = read_toml(file, 0..file.text.len()).unpack(&mut all);
+    // The rest would follow from it.
+    let is_broken = first_syntax_fault(&all).is_some();
     let top_span = file.span(0..0);
     let mut top = Fields::new(&table, top_span);
     let folder = file.path.parts().nth(1).unwrap_or_default().to_owned();
     let Some(mut fields) = top.table("framework") else {
         top.missing("framework");
-        all.extend(top.finish());
+        if !is_broken {
+            all.extend(top.finish());
+        }
         return Checked::new(FrameworkFile::bare(folder, top_span), all);
     };
     let bare = FrameworkFile::bare(folder, fields.span());
@@ -56,12 +62,20 @@ pub fn framework_file(file: &SourceFile) -> Checked<FrameworkFile> {
     let name = fields
         .required_text("name")
         .map_or_else(|| id.value.clone(), |text| text.value);
+    let homepage = fields.text("homepage").filter(|homepage| {
+        let is_safe = !dangerous_url(&homepage.value);
+        if !is_safe {
+            let message = format!("`{}` would run as a script", homepage.value);
+            fields.complain(Diagnostic::new(Code::UnsafeAddress, homepage.span, message));
+        }
+        is_safe
+    });
     let mut optional = |key| fields.text(key).map(|text: Spanned<String>| text.value);
     let framework = FrameworkFile {
         title: optional("title").unwrap_or_else(|| name.clone()),
         description: optional("description").unwrap_or_default(),
         owner: optional("owner").unwrap_or_default(),
-        homepage: optional("homepage"),
+        homepage: homepage.map(|homepage| homepage.value),
         trademark: optional("trademark").unwrap_or_default(),
         disclaimer: optional("disclaimer").unwrap_or_default(),
         banner: optional("banner"),
@@ -73,8 +87,10 @@ pub fn framework_file(file: &SourceFile) -> Checked<FrameworkFile> {
         id,
         name,
     };
-    all.extend(fields.finish());
-    all.extend(top.finish());
+    if !is_broken {
+        all.extend(fields.finish());
+        all.extend(top.finish());
+    }
     Checked::new(framework, all)
 }
 
@@ -84,9 +100,10 @@ impl FrameworkFile {
         Self {
             name: folder.clone(),
             title: folder.clone(),
+            // An empty place: nobody has written it.
             id: Spanned {
                 value: folder,
-                span,
+                span: Span::new(span.file, span.range().start..span.range().start),
             },
             description: String::new(),
             owner: String::new(),
@@ -105,6 +122,7 @@ impl FrameworkFile {
 pub fn module_file(file: &SourceFile) -> Checked<ModuleFile> {
     let mut all = Vec::new();
     let table = read_toml(file, 0..file.text.len()).unpack(&mut all);
+    let is_broken = first_syntax_fault(&all).is_some();
     let mut fields = Fields::new(&table, file.span(0..0));
     let module = ModuleFile {
         title: fields.text("title").map(|text| text.value),
@@ -114,6 +132,8 @@ pub fn module_file(file: &SourceFile) -> Checked<ModuleFile> {
             .unwrap_or_default(),
         weight: fields.integer("weight").map(|weight| weight.value),
     };
-    all.extend(fields.finish());
+    if !is_broken {
+        all.extend(fields.finish());
+    }
     Checked::new(module, all)
 }

@@ -10,16 +10,17 @@ use std::rc::Rc;
 
 use comrak::arena_tree::NodeEdge;
 use comrak::html::{ChildRendering, Context, format_document_with_formatter, format_node_default};
-use comrak::nodes::{AstNode, NodeValue};
+use comrak::nodes::{AstNode, NodeHtmlBlock, NodeValue};
 use comrak::options::Plugins;
 use comrak::{Arena, Options, parse_document};
 
 use super::blocks::{Blocks, PartText, TableTags, blocks, plain_text};
+use super::comment::{is_comment, uncommented, without_comments};
 use super::crosswalk_block::is_crosswalk;
 use super::numbers;
 use super::outline::{Outline, Place, outline};
 use super::table::table_node;
-use super::{Body, Piece, ReferenceKind};
+use super::{Body, Piece};
 use crate::config::MarkdownConfig;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::SourceFile;
@@ -111,7 +112,13 @@ pub fn markdown(file: &SourceFile, start: usize, dialect: &Dialect) -> Checked<B
     }
     let options = dialect.options();
     let arena = Arena::new();
-    let root = parse_document(&arena, text, &options);
+    let mut root = parse_document(&arena, text, &options);
+    if dialect.course {
+        let uncommented = uncommented(&Place::new(file, start), text, root);
+        if let Some(text) = uncommented {
+            root = parse_document(&arena, &text, &options);
+        }
+    }
     let mut all = Vec::new();
     // Before the outline: reading blocks takes their labels out of the text.
     let mut course = Blocks::default();
@@ -255,7 +262,7 @@ impl<'o, 'c> Draw<'o, 'c> {
             tags,
             untitled: (0..)
                 .zip(&body.references)
-                .filter(|(_, r)| r.kind == ReferenceKind::Wiki && r.text == r.target)
+                .filter(|(_, reference)| reference.is_untitled)
                 .map(|(index, _)| index)
                 .collect(),
             anchors: body.headings.iter().map(|h| h.anchor.to_string()).collect(),
@@ -416,17 +423,20 @@ fn format_node<'a>(
             }
             Ok(ChildRendering::HTML)
         }
+        NodeValue::HtmlBlock(NodeHtmlBlock { literal, .. }) | NodeValue::HtmlInline(literal)
+            if course && is_comment(literal) =>
+        {
+            Ok(ChildRendering::HTML)
+        }
         NodeValue::HtmlBlock(block) if !context.user.raw_html => {
-            if entering && !is_comment(&block.literal) {
+            let shown = without_comments(&block.literal);
+            if entering && !shown.trim().is_empty() {
                 context.cr()?;
                 context.write_str("<p>")?;
-                context.escape(block.literal.trim_end())?;
+                context.escape(shown.trim_end())?;
                 context.write_str("</p>")?;
                 context.lf()?;
             }
-            Ok(ChildRendering::HTML)
-        }
-        NodeValue::HtmlInline(literal) if !context.user.raw_html && is_comment(literal) => {
             Ok(ChildRendering::HTML)
         }
         NodeValue::HtmlBlock(block) if context.user.filters_tags && entering => {
@@ -468,13 +478,4 @@ fn filtered(html: &str) -> String {
         out.push_str(part);
     }
     out
-}
-
-/// Whether HTML is nothing but a comment, which readers never see.
-pub(super) fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.len() >= 7
-        && html.starts_with("<!--")
-        && html.ends_with("-->")
-        && html[4..html.len() - 3].find("-->").is_none()
 }

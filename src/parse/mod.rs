@@ -5,6 +5,7 @@
 //! its topics mean is `crosswalk`'s.
 
 mod blocks;
+mod comment;
 mod crosswalk_block;
 mod directive;
 mod fence;
@@ -27,6 +28,7 @@ pub use blocks::{
     Answers, Choice, Content, CourseBlock, Exercise, Figure, Flashcard, Numeric, Objectives, Pair,
     Part, PartText, Question, Quiz, Tab, Table, TableOption, Tabs, Term,
 };
+pub use comment::code_blocks;
 pub use crosswalk_block::{CrosswalkBlock, CrosswalkKind};
 pub use folder::{COLORS, FrameworkFile, ModuleFile, framework_file, module_file};
 pub use front_matter::{FrontMatter, Head, Level, after_front_matter, head};
@@ -120,6 +122,8 @@ pub struct Reference {
     pub text: String,
     /// The title in quotes behind the destination; most often empty.
     pub title: String,
+    /// It is a wiki link that says no text of its own.
+    pub is_untitled: bool,
     /// The sentence or line that holds it, for backlinks.
     pub sentence: String,
 }

@@ -8,9 +8,10 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue, Sourcepos};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::comment::{is_comment, without_comments};
 use super::crosswalk_block::{CrosswalkBlock, directive};
 use super::fence::fence;
-use super::markdown::{Dialect, is_comment, node_key};
+use super::markdown::{Dialect, node_key};
 use super::{Block, BlockKind, Body, Heading, Reference, ReferenceKind, Section};
 use crate::address::Anchors;
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -22,6 +23,11 @@ const SEARCHED_CODE: usize = 20_000;
 const SENTENCE: usize = 240;
 /// Bytes around a link in which its sentence is looked for.
 const NEARBY: usize = 300;
+/// Bytes around the place that the parser gives in which the right one is looked for.
+const DRIFT: usize = 4_000;
+/// Footnotes without a definition of which the place cannot be told, after which no more
+/// are looked for in a block.
+const MOST_LOST: usize = 20;
 
 /// The contents of a tree, and which node is which of them.
 #[derive(Default)]
@@ -94,6 +100,8 @@ struct Prose {
     references: Vec<(usize, usize)>,
     /// References whose text is still being read.
     open: Vec<(usize, usize)>,
+    /// Code and formulas in `text`.
+    verbatim: Vec<Range<usize>>,
     range: Range<usize>,
     is_paragraph: bool,
 }
@@ -132,10 +140,10 @@ impl Walk<'_> {
                 });
             }
             NodeValue::Text(text) => self.push(text),
-            NodeValue::Code(code) => self.push(&code.literal),
+            NodeValue::Code(code) => self.push_verbatim(&code.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => self.push(" "),
             NodeValue::Math(math) => {
-                self.push(&math.literal);
+                self.push_verbatim(&math.literal);
                 if self.in_image == 0 {
                     let kind = if math.display_math {
                         BlockKind::DisplayMath
@@ -248,6 +256,14 @@ impl Walk<'_> {
         }
     }
 
+    fn push_verbatim(&mut self, text: &str) {
+        if let Some(prose) = &mut self.prose {
+            let begin = prose.text.len();
+            prose.verbatim.push(begin..begin + text.len());
+        }
+        self.push(text);
+    }
+
     /// Adds text to the section that search will find.
     fn search(&mut self, text: &str) {
         if text.is_empty() {
@@ -291,6 +307,9 @@ impl Walk<'_> {
         }
         let number = self.outline.body.references.len();
         let range = self.place.inline(at, target, self.prose_range());
+        let source = &self.place.file.text;
+        let behind = source[range.end..].trim_start_matches([' ', '\t']);
+        let has_text = source[range.clone()] == *target && behind.starts_with(['|', '\\']);
         self.outline.index.insert(node_key(node), number);
         self.outline.body.references.push(Reference {
             kind,
@@ -298,6 +317,7 @@ impl Walk<'_> {
             span: self.place.file.span(range),
             text: String::new(),
             title: title.to_owned(),
+            is_untitled: kind == ReferenceKind::Wiki && !has_text,
             sentence: String::new(),
         });
         if let Some(prose) = &mut self.prose {
@@ -314,7 +334,9 @@ impl Walk<'_> {
         if let Some(prose) = &mut self.prose
             && let Some((number, begin)) = prose.open.pop()
         {
-            self.outline.body.references[number].text = prose.text[begin..].to_owned();
+            let reference = &mut self.outline.body.references[number];
+            reference.text = prose.text[begin..].to_owned();
+            reference.is_untitled &= reference.text == reference.target;
         }
     }
 
@@ -414,8 +436,9 @@ impl Walk<'_> {
         if self.dialect.raw_html || is_comment(html) {
             return;
         }
-        self.push(html);
-        let first = html.lines().next().unwrap_or("").trim_end();
+        let shown = without_comments(html);
+        self.push(&shown);
+        let first = shown.trim_start().lines().next().unwrap_or("").trim_end();
         let around = if is_block {
             self.place.range(at)
         } else {
@@ -432,27 +455,42 @@ impl Walk<'_> {
         );
     }
 
-    /// `[^name]` that is still text after parsing has no definition.
+    /// `[^name]` that is still text after parsing has no definition. In code it is meant
+    /// as it stands.
     fn missing_footnotes(&mut self, prose: &Prose) {
         let source = &self.place.file.text[prose.range.clone()];
-        let mut rest = prose.text.as_str();
-        while let Some(open) = rest.find("[^") {
-            rest = &rest[open..];
-            let Some(close) = rest.find(']') else { break };
-            let written = &rest[..=close];
-            rest = &rest[close..];
-            let plain = written.len() > 3 && !written.contains(char::is_whitespace);
-            // In code it is meant as it stands.
-            if let (true, Some(at)) = (plain, source.find(written)) {
-                let in_code = source[..at].matches('`').count() % 2 == 1;
-                if !in_code {
-                    let begin = prose.range.start + at;
-                    self.faults.push(Diagnostic::new(
-                        Code::FootnoteMissing,
-                        self.place.file.span(begin..begin + written.len()),
-                        format!("no footnote `{written}` is defined"),
-                    ));
+        let text = prose.text.as_str();
+        let mut verbatim = prose.verbatim.iter().peekable();
+        let mut read = 0;
+        // How far the source is read: each word of the text stands there, in its order.
+        let mut at = 0;
+        let mut n_lost = 0;
+        while let Some(open) = text[read..].find("[^").map(|open| read + open) {
+            let Some(close) = text[open..].find(']').map(|close| open + close) else {
+                break;
+            };
+            read = close;
+            while verbatim.next_if(|code| code.end <= open).is_some() {}
+            let written = &text[open..=close];
+            if written.len() <= 3 || written.contains(char::is_whitespace) {
+                continue;
+            }
+            let Some(found) = source[at..].find(written).map(|found| at + found) else {
+                n_lost += 1;
+                if n_lost > MOST_LOST {
+                    break;
                 }
+                continue;
+            };
+            at = found + written.len();
+            let is_code = verbatim.peek().is_some_and(|code| code.start <= open);
+            if !is_code && !source[..found].ends_with('\\') {
+                let begin = prose.range.start + found;
+                self.faults.push(Diagnostic::new(
+                    Code::FootnoteMissing,
+                    self.place.file.span(begin..begin + written.len()),
+                    format!("no footnote `{written}` is defined"),
+                ));
             }
         }
     }
@@ -488,6 +526,11 @@ impl<'s> Place<'s> {
         let start = self.offset(at.start.line, at.start.column.saturating_sub(1));
         let end = self.offset(at.end.line, at.end.column);
         start..end.max(start)
+    }
+
+    /// Where a node begins, from the beginning of the body.
+    pub(super) fn offset_in_body(&self, at: Sourcepos) -> usize {
+        self.range(at).start - self.start
     }
 
     fn offset(&self, line: usize, column: usize) -> usize {
@@ -581,7 +624,14 @@ impl<'s> Place<'s> {
         let node_is_sound =
             self.file.text[node.clone()].starts_with(['[', '!', '<', '$', '`', 'h', 'w']);
         if !what.is_empty() {
-            let tries = [node.clone(), line.clone(), block.clone()];
+            // A block may be long and full of links whose destination stands elsewhere.
+            let near = |range: Range<usize>| {
+                let text = &self.file.text;
+                let from = text.floor_char_boundary(node.start.saturating_sub(DRIFT));
+                let to = text.ceil_char_boundary(node.end.saturating_add(DRIFT));
+                range.start.max(from)..range.end.min(to)
+            };
+            let tries = [node.clone(), near(line.clone()), near(block.clone())];
             if let Some(found) = tries.iter().find_map(|range| self.find(what, range)) {
                 return found;
             }

@@ -1,7 +1,7 @@
 //! `content/paths/*.toml`: a learning path, lessons in an order of their own.
 
 use super::Level;
-use crate::data::{Fields, Value, read_toml};
+use crate::data::{Fields, Value, first_syntax_fault, read_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::{SourceFile, Span, Spanned};
 
@@ -37,7 +37,7 @@ pub struct StepLine {
 pub fn path_file(file: &SourceFile) -> Checked<Option<PathFile>> {
     let mut all = Vec::new();
     let read = read_toml(file, 0..file.text.len());
-    let is_valid = read.diagnostics.is_empty();
+    let is_valid = first_syntax_fault(&read.diagnostics).is_none();
     let table = read.unpack(&mut all);
     if !is_valid {
         return Checked::new(None, all);

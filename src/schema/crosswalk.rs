@@ -1,7 +1,9 @@
 //! The keys of schemes, mapping sets, bridges and false friends.
 
 use super::Schema;
-use super::shape::{Key, Shape, Table, key, required, table, words};
+use super::shape::{
+    FRAMEWORK_ID, Key, SCHEME_ID, Shape, TOPIC_ID, Table, key, required, table, words,
+};
 use crate::crosswalk::{
     Basis, Complete, End, MappingStatus, Predicate, Provenance, SchemeStatus, SetRelation,
 };
@@ -46,7 +48,7 @@ fn topics_of(role: Key) -> Table {
     let scheme = table(vec![
         required(
             "id",
-            Shape::TextLike("^[a-z0-9]{1,200}$"),
+            Shape::TextLike(SCHEME_ID),
             "Frozen; lowercase letters and digits. Every topic's id begins with it.",
         ),
         key("title", Shape::Text, "The id by default."),
@@ -61,7 +63,11 @@ fn topics_of(role: Key) -> Table {
             Shape::RoughDate,
             "When it came out: `2026`, `2026-11` or `2026-11-23`.",
         ),
-        key("replaces", Shape::Text, "Id of the earlier edition."),
+        key(
+            "replaces",
+            Shape::TextLike(SCHEME_ID),
+            "Id of the earlier edition.",
+        ),
         role,
         key(
             "granularity",
@@ -77,7 +83,7 @@ fn topics_of(role: Key) -> Table {
     let topic = table(vec![
         required(
             "id",
-            Shape::TextLike("^[a-z0-9]+(-[a-z0-9]+)+$"),
+            Shape::TextLike(TOPIC_ID),
             "Frozen: the scheme's id, a hyphen and a name.",
         ),
         required("label", Shape::Text, "Its name (skos:prefLabel)."),
@@ -96,12 +102,12 @@ fn topics_of(role: Key) -> Table {
         ),
         key(
             "broader",
-            Shape::Text,
+            Shape::TextLike(TOPIC_ID),
             "Id of the topic above it in the scheme's tree.",
         ),
         key(
             "also_in",
-            Shape::Texts,
+            Shape::TextsLike(TOPIC_ID),
             "Ids of further groupings of the scheme that it belongs to.",
         ),
     ]);
@@ -170,8 +176,16 @@ fn mapping() -> Table {
             Shape::TextLike("^[A-Za-z0-9-]{1,200}$"),
             "Frozen; part of its permalink.",
         ),
-        required("subject", Shape::Text, "Id of the topic on the left."),
-        required("object", Shape::Text, "Id of the topic on the right."),
+        required(
+            "subject",
+            Shape::TextLike(TOPIC_ID),
+            "Id of the topic on the left.",
+        ),
+        required(
+            "object",
+            Shape::TextLike(TOPIC_ID),
+            "Id of the topic on the right.",
+        ),
         required(
             "predicate",
             words(&Predicate::WORDS),
@@ -212,15 +226,23 @@ fn mapping() -> Table {
 fn no_match() -> Table {
     table(vec![
         required("side", words(&End::WORDS), "Where the topic stands."),
-        required("topic", Shape::Text, "Id of the topic."),
+        required("topic", Shape::TextLike(TOPIC_ID), "Id of the topic."),
         required("rationale", Shape::Text, "Why there is none."),
     ])
 }
 
 fn not() -> Table {
     table(vec![
-        required("subject", Shape::Text, "Id of the topic on the left."),
-        required("object", Shape::Text, "Id of the topic on the right."),
+        required(
+            "subject",
+            Shape::TextLike(TOPIC_ID),
+            "Id of the topic on the left.",
+        ),
+        required(
+            "object",
+            Shape::TextLike(TOPIC_ID),
+            "Id of the topic on the right.",
+        ),
         key("word", Shape::Text, "The word that both use."),
         required("rationale", Shape::Text, "How they differ."),
     ])
@@ -267,9 +289,17 @@ pub(super) fn bridges() -> Schema {
 /// `false-friends.toml`.
 pub(super) fn false_friends() -> Schema {
     let meaning = table(vec![
-        required("framework", Shape::Text, "Id of the framework."),
+        required(
+            "framework",
+            Shape::TextLike(FRAMEWORK_ID),
+            "Id of the framework.",
+        ),
         required("text", Shape::Text, "What the word means there."),
-        key("topic", Shape::Text, "Id of its topic with this meaning."),
+        key(
+            "topic",
+            Shape::TextLike(TOPIC_ID),
+            "Id of its topic with this meaning.",
+        ),
     ]);
     let word = table(vec![
         required("word", Shape::Text, "The word."),

@@ -1,7 +1,7 @@
 //! The keys of frameworks, modules, lessons and learning paths.
 
 use super::Schema;
-use super::shape::{Shape, key, required, table, words};
+use super::shape::{FRAMEWORK_ID, SCHEME_ID, Shape, TOPIC_ID, key, required, table, words};
 use crate::parse::{COLORS, Level};
 
 /// `framework.toml`.
@@ -9,7 +9,7 @@ pub(super) fn framework() -> Schema {
     let framework = table(vec![
         required(
             "id",
-            Shape::Text,
+            Shape::TextLike(FRAMEWORK_ID),
             "Stable name, used by mapping sets and learning paths.",
         ),
         required("name", Shape::Text, "Short name, as in tables: `PMP`."),
@@ -38,7 +38,7 @@ pub(super) fn framework() -> Schema {
         ),
         key(
             "schemes",
-            Shape::Texts,
+            Shape::TextsLike(SCHEME_ID),
             "Ids of its editions in the order they are shown.",
         ),
         key(
@@ -118,22 +118,22 @@ pub(super) fn lesson() -> Schema {
             key("draft", Shape::Boolean, "Leave it out of the site."),
             key(
                 "edition",
-                Shape::Texts,
+                Shape::TextsLike(SCHEME_ID),
                 "Ids of the schemes the lesson was written for.",
             ),
             key(
                 "teaches",
-                Shape::Texts,
+                Shape::TextsLike(TOPIC_ID),
                 "Ids of topics the lesson explains.",
             ),
             key(
                 "requires",
-                Shape::Texts,
+                Shape::TextsLike(TOPIC_ID),
                 "Ids of topics the reader should know.",
             ),
             key(
                 "mentions",
-                Shape::Texts,
+                Shape::TextsLike(TOPIC_ID),
                 "Ids of topics the lesson touches.",
             ),
             key(
@@ -143,7 +143,7 @@ pub(super) fn lesson() -> Schema {
             ),
             key(
                 "compare",
-                Shape::Texts,
+                Shape::TextsLike(TOPIC_ID),
                 "Ids of topics that a comparison page sets side by side.",
             ),
             key(
@@ -212,7 +212,7 @@ pub(super) fn path() -> Schema {
             ),
             key(
                 "framework",
-                Shape::Text,
+                Shape::TextLike(FRAMEWORK_ID),
                 "Id of the framework it is for; absent on a path across frameworks.",
             ),
             key(

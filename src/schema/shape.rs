@@ -36,6 +36,8 @@ pub enum Shape {
     /// A day, a month or a year.
     RoughDate,
     Texts,
+    /// A list of texts of a form, as a regular expression.
+    TextsLike(&'static str),
     /// One of some words.
     Word(Vec<&'static str>),
     Table(Table),
@@ -48,6 +50,13 @@ pub enum Shape {
         words: Vec<&'static str>,
     },
 }
+
+/// The form of a framework's id.
+pub const FRAMEWORK_ID: &str = "^[a-z0-9-]{1,200}$";
+/// The form of a scheme's id.
+pub const SCHEME_ID: &str = "^[a-z0-9]{1,200}$";
+/// The form of a topic's id.
+pub const TOPIC_ID: &str = "^[a-z0-9]+(-[a-z0-9]+)+$";
 
 /// An optional key.
 pub fn key(name: &'static str, shape: Shape, about: &'static str) -> Key {
@@ -126,6 +135,7 @@ impl Shape {
             Self::Date => like_text("^\\d{4}-\\d{2}-\\d{2}([Tt ].*)?$"),
             Self::RoughDate => like_text("^\\d{4}(-\\d{2}(-\\d{2})?)?$"),
             Self::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+            Self::TextsLike(pattern) => json!({ "type": "array", "items": like_text(pattern) }),
             Self::Word(words) => json!({ "type": "string", "enum": words }),
             Self::Table(table) => table.schema(),
             Self::Tables(table) => json!({ "type": "array", "items": table.schema() }),

@@ -72,7 +72,7 @@ fn value(shape: &Shape) -> Value {
         Shape::Boolean => Value::Boolean(true),
         Shape::Integer | Shape::UpTo(_) | Shape::Share => Value::Integer(1),
         Shape::Date | Shape::RoughDate => text("2026-11-23"),
-        Shape::Texts => Value::Array(vec![text("a1")]),
+        Shape::Texts | Shape::TextsLike(_) => Value::Array(vec![text("a1")]),
         Shape::Word(words) => text(words[0]),
         Shape::Table(table) => Value::Table(full(table)),
         Shape::Tables(table) | Shape::TextsOrTables(table) => {
@@ -96,7 +96,7 @@ fn kinds(shape: &Shape) -> BTreeSet<String> {
         Shape::Date => vec!["a date".to_owned()],
         // Looked at as it is.
         Shape::RoughDate => Vec::new(),
-        Shape::Texts => vec!["a list of texts".to_owned()],
+        Shape::Texts | Shape::TextsLike(_) => vec!["a list of texts".to_owned()],
         Shape::Word(words) => vec!["text".to_owned(), format!("one of {}", words.join(", "))],
         Shape::Table(_) | Shape::Words { .. } => vec!["a table".to_owned()],
         Shape::Tables(_) | Shape::TextsOrTables(_) => vec!["a list of tables".to_owned()],

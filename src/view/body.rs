@@ -66,7 +66,8 @@ impl Maker<'_> {
                 Target::Page(url) => {
                     key.add(b"page").add(url.as_str().as_bytes());
                 }
-                Target::Asset(path) => {
+                // What stands behind the path stands in the lesson itself.
+                Target::Asset { path, .. } => {
                     key.add(b"asset").add(path.as_str().as_bytes());
                 }
                 Target::Topic(id) => {
@@ -307,7 +308,7 @@ impl Ink<'_> {
                 inside(&path)
             }
             Target::Page(url) => inside(&url.href()),
-            Target::Asset(path) => inside(&path.href()),
+            Target::Asset { path, more } => inside(&format!("{}{more}", path.href())),
             Target::Topic(id) => match maker.crosswalk().topic_by_id.get(id) {
                 Some(topic) => {
                     let path = maker.crosswalk().topics[topic.index()].url.href();

@@ -220,29 +220,17 @@ fn schemes(maker: &Maker<'_>, framework: usize) -> Vec<SchemeView> {
             n_topics: scheme.n_topics,
             anchor: scheme_anchor(&scheme.id),
             changes: maker.edition_links_of(index),
-            tree: scheme
-                .roots
-                .iter()
-                .map(|root| node(maker, *root, 0))
-                .collect(),
+            tree: scheme.roots.iter().map(|root| node(maker, *root)).collect(),
         })
         .collect()
 }
 
-/// A topic with everything below it. Trees deeper than any real scheme are cut, as
-/// the template that draws them calls itself.
-fn node(maker: &Maker<'_>, topic: TopicIdx, depth: usize) -> NodeView {
-    const DEEPEST: usize = 20;
+/// A topic with everything below it, [`MOST_LEVELS`](crate::crosswalk::MOST_LEVELS) at
+/// the most.
+fn node(maker: &Maker<'_>, topic: TopicIdx) -> NodeView {
     let entry = &maker.crosswalk()[topic];
-    let children = if depth < DEEPEST {
-        entry
-            .narrower
-            .iter()
-            .map(|child| node(maker, *child, depth + 1))
-            .collect()
-    } else {
-        Vec::new()
-    };
+    let children = entry.narrower.iter().map(|child| node(maker, *child));
+    let children = children.collect();
     NodeView {
         topic: maker.topic_ref(topic),
         n_rows: maker.crosswalk().counterparts(topic).len(),

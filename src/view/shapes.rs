@@ -462,5 +462,5 @@ fn set_relation(mapping: &Mapping, topic: TopicIdx) -> Option<String> {
 
 /// The place of a scheme on its framework's page.
 pub(super) fn scheme_anchor(id: &str) -> String {
-    format!("scheme-{id}")
+    format!("cb-scheme-{id}")
 }

@@ -254,6 +254,25 @@ fn moving_back_takes_the_redirect_back() {
     );
 }
 
+/// The text of a link stays, also where the new name says the same.
+#[test]
+fn text_of_a_wiki_link_may_be_the_new_name() {
+    let mut book = course();
+    let text_of_links = "# Late\n\n[[change|first]], [[change]], [[change|change]].\n";
+    book.set("content/pmp/a/late.md", text_of_links);
+    book.edit("content/itil/b/change.md", "# Change", "# All that changes");
+    let folder = on_disk(&book);
+    moved(
+        &folder,
+        "content/itil/b/change.md",
+        "content/itil/b/first.md",
+    );
+    assert_eq!(
+        text(&folder, "content/pmp/a/late.md"),
+        "# Late\n\n[[first|first]], [[first]], [[first|change]].\n"
+    );
+}
+
 #[test]
 fn what_names_a_lesson_by_its_id_finds_it_still() {
     let mut book = course();

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use crossbook::address::ContentPath;
+use crossbook::crosswalk::MOST_LEVELS;
 use crossbook::load::load;
 use crossbook::site::{self, Built, Cache, Options};
 use crossbook::source::SourceFile;
@@ -63,6 +65,40 @@ fn own_book_has_no_fault_in_plain() {
             "templates/sidebar.html"
         ]
     );
+}
+
+/// Templates call themselves for each level of a scheme's tree, in this theme too.
+#[test]
+fn plain_draws_the_deepest_tree() {
+    let file = |path: &str, text: &str| {
+        let path = ContentPath::new(path).expect("a plain path");
+        SourceFile::new(path, text)
+    };
+    let topic = |n: usize| {
+        let broader = format!("broader = \"eco-t{}\"\n", n.saturating_sub(1));
+        let broader = if n == 1 { "" } else { broader.as_str() };
+        format!("[[topic]]\nid = \"eco-t{n}\"\nlabel = \"Level {n}\"\n{broader}")
+    };
+    let topics: String = (1..=MOST_LEVELS).map(topic).collect();
+    let mut sources = sources();
+    sources.assets.clear();
+    sources.lessons = vec![file("content/pmp/a/x.md", "# X\n")];
+    sources.data = vec![
+        file(
+            "content/pmp/framework.toml",
+            "[framework]\nid = \"pmp\"\nname = \"PMP\"\n",
+        ),
+        file(
+            "content/pmp/schemes/eco.toml",
+            &format!("[scheme]\nid = \"eco\"\n{topics}"),
+        ),
+    ];
+    let built = site::build(&sources, Options::default(), &mut Cache::default());
+    assert_eq!(diagnostics(&built), "");
+    let page = output(&built, "pmp/index.html");
+    for level in 1..=MOST_LEVELS {
+        assert!(page.contains(&format!(">Level {level}</a>")), "{page}");
+    }
 }
 
 #[test]

@@ -159,6 +159,50 @@ fn each_lesson_has_a_markdown_twin_whose_links_lead_on() {
     assert_eq!(find_output(&built, "llms.txt"), None);
 }
 
+/// Notes of the author stay with the author; what only looks like a note, or like the end
+/// of code, is text.
+#[test]
+fn twins_hold_no_comments() {
+    let text = "# Notes\n\n<!-- salary\ndata --> Text<!-- quiet -->, `<!-- code -->`.\n\n\
+                ````md\n```` ```rust ````\n[plan](plan.md) <!-- shown -->\n````\n\n\
+                <!--\n```\n-->\n\n[plan](plan.md) `` ` [plan](plan.md) `` \\` <!-- open\n\n\
+                \u{20}   <!-- indented -->\n";
+    let mut book = book();
+    book.set("content/pmp/a/notes.md", text);
+    let built = book.build(Options::default());
+    let twin = output(&built, "pmp/a/notes/index.md");
+    assert!(
+        twin.ends_with(
+            "# Notes\n\n Text, `<!-- code -->`.\n\n\
+             ````md\n```` ```rust ````\n[plan](plan.md) <!-- shown -->\n````\n\n\
+             \n\n[plan](../../../pmp/a/plan/index.md) `` ` [plan](plan.md) `` \\` <!-- open\n\n\
+             \u{20}   <!-- indented -->\n"
+        ),
+        "{twin}"
+    );
+}
+
+/// Brackets of links that never come to an end are read once.
+#[test]
+fn twins_of_odd_texts_are_made_at_once() {
+    let mut book = book();
+    for (name, text) in [
+        ("a", "](x ".repeat(100_000)),
+        ("b", "](<".repeat(100_000)),
+        ("c", "[[a".repeat(100_000)),
+        ("d", "`a` ``b ".repeat(50_000)),
+        ("e", "]: a ".repeat(100_000)),
+        ("f", "<!-- ".repeat(100_000)),
+    ] {
+        book.set(
+            format!("content/pmp/a/{name}.md"),
+            format!("# A\n\n{text}\n"),
+        );
+    }
+    let twin = output(&book.build(Options::default()), "pmp/a/a/index.md").len();
+    assert!(twin > 400_000);
+}
+
 #[test]
 fn llms_txt_lists_the_twins() {
     let built = book().build(Options::default());

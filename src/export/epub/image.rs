@@ -31,7 +31,8 @@ impl<'a> Images<'a> {
             if by_path.contains_key(&image.path) {
                 continue;
             }
-            let path = percent_encoding::percent_decode_str(&image.path).decode_utf8_lossy();
+            let file = image.path.split(['?', '#']).next().unwrap_or_default();
+            let path = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
             let Some(bytes) = input.files.get(&*path).map(|bytes| &***bytes) else {
                 continue;
             };

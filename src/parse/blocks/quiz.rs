@@ -132,25 +132,18 @@ impl<'a> Reader<'a, '_, '_> {
         })?;
         let asked = plain_text(&[prompt]);
         let explanation = self.explanation(&mut nodes, span)?;
-        let at = nodes.iter().rposition(|node| can_answer(node));
-        let numeric = self.numeric_answer(&mut nodes, span)?;
-        let answers = match (numeric, at) {
-            (Some(numeric), _) => Answers::Numeric(numeric),
-            (None, Some(at)) => {
-                if let Some(behind) = nodes.get(at + 1) {
-                    let span = self.place.first_line(behind.data().sourcepos);
-                    let message = "text behind the answers of a question";
-                    let fault = Diagnostic::new(Code::InvalidQuestion, span, message);
-                    return Err(Box::new(fault.help("begin it with `**Explanation:**`")));
-                }
+        let answers = match self.numeric_answer(&mut nodes, span)? {
+            Some(numeric) => Answers::Numeric(numeric),
+            None => {
+                let Some(at) = nodes.iter().rposition(|node| can_answer(node)) else {
+                    return Err(fault(
+                        "this question has no answers",
+                        "write a task list, a numbered list, a table of two columns, or `**Answer:** 3.14 ± 0.01`",
+                    ));
+                };
+                self.nothing_behind(&nodes, at)?;
                 let list = nodes.remove(at);
                 self.answers(list, flags.multiple, span)?
-            }
-            (None, None) => {
-                return Err(fault(
-                    "this question has no answers",
-                    "write a task list, a numbered list, a table of two columns, or `**Answer:** 3.14 ± 0.01`",
-                ));
             }
         };
         let id = flags.id.unwrap_or_else(|| content_id("q", &asked));
@@ -199,6 +192,12 @@ impl<'a> Reader<'a, '_, '_> {
     ) -> Result<Option<Numeric>, Box<Diagnostic>> {
         for at in 0..nodes.len() {
             if let Label::Known(_) = take_label(nodes[at], &["answer"]) {
+                if nodes.iter().any(|node| has_choices(node)) {
+                    let message = "this question has both choices and `**Answer:**`";
+                    let fault = Diagnostic::new(Code::InvalidQuestion, span, message);
+                    return Err(Box::new(fault.help("keep the task list or the number")));
+                }
+                self.nothing_behind(nodes, at)?;
                 let node = nodes.remove(at);
                 let written = plain_text(&[node]);
                 return match numeric(&written) {
@@ -213,6 +212,21 @@ impl<'a> Reader<'a, '_, '_> {
             }
         }
         Ok(None)
+    }
+
+    /// What stands behind the answers would be read before they are given.
+    fn nothing_behind(
+        &self,
+        nodes: &[&'a AstNode<'a>],
+        answers: usize,
+    ) -> Result<(), Box<Diagnostic>> {
+        let Some(behind) = nodes.get(answers + 1) else {
+            return Ok(());
+        };
+        let span = self.place.first_line(behind.data().sourcepos);
+        let message = "text behind the answers of a question";
+        let fault = Diagnostic::new(Code::InvalidQuestion, span, message);
+        Err(Box::new(fault.help("begin it with `**Explanation:**`")))
     }
 
     fn answers(
@@ -317,12 +331,17 @@ fn is_numbered<'a>(node: &'a AstNode<'a>) -> bool {
 /// Whether a node can be what a question is answered with: a list of choices, a
 /// numbered list, or a table.
 fn can_answer<'a>(node: &'a AstNode<'a>) -> bool {
-    let is_task = |item: &'a AstNode<'a>| matches!(item.data().value, NodeValue::TaskItem(_));
     match node.data().value {
-        NodeValue::List(_) => is_numbered(node) || node.children().any(is_task),
+        NodeValue::List(_) => is_numbered(node) || has_choices(node),
         NodeValue::Table(_) => true,
         _ => false,
     }
+}
+
+/// Whether a node is a task list.
+fn has_choices<'a>(node: &'a AstNode<'a>) -> bool {
+    let is_task = |item: &'a AstNode<'a>| matches!(item.data().value, NodeValue::TaskItem(_));
+    matches!(node.data().value, NodeValue::List(_)) && node.children().any(is_task)
 }
 
 fn only_paragraph<'a>(nodes: &[&'a AstNode<'a>]) -> Option<&'a AstNode<'a>> {

@@ -112,6 +112,35 @@ fn heavy_inputs() -> Vec<(&'static str, &'static str, String)> {
         ),
         ("yaml aliases", lesson, yaml_bomb()),
         (
+            "dashes in yaml",
+            lesson,
+            yaml(format!("a{}", "-".repeat(200_000))),
+        ),
+        (
+            "tabs in yaml",
+            lesson,
+            yaml(format!("a{}b", "\t".repeat(200_000))),
+        ),
+        (
+            "footnotes without definition",
+            lesson,
+            titled((0..50_000).map(|n| format!("[^{n}] `")).collect()),
+        ),
+        (
+            "reference links",
+            lesson,
+            titled("[a][b] ".repeat(50_000) + "\n\n[b]: https://example.org/b"),
+        ),
+        (
+            "broken anchors",
+            lesson,
+            titled(
+                (0..2_000)
+                    .map(|n| format!("## Some heading of number {n}\n\n[a](#some-headin-{n})\n\n"))
+                    .collect(),
+            ),
+        ),
+        (
             "toml brackets",
             lesson,
             toml(format!("x = {}", "[".repeat(DEEP))),

@@ -2,6 +2,37 @@
 
 use super::*;
 
+/// What follows from a file that cannot be read is not told beside it.
+#[test]
+fn a_file_that_cannot_be_read_is_the_only_fault() {
+    let folder = folder();
+    put(folder.path(), "content/pmp/a/plan.md", b"# Plan\n\n\xff\n");
+    put(
+        folder.path(),
+        "content/pmp/schemes/eco.toml",
+        b"[scheme]\nid = \"\xff\"\n",
+    );
+    put(
+        folder.path(),
+        "content/pmp/framework.toml",
+        b"[framework]\nid = \"pmp\"\nname = \"PMP\"\nschemes = [\"eco\"]\n",
+    );
+    put(
+        folder.path(),
+        "content/pmp/a/x.md",
+        b"+++\ntitle = \"X\"\nprerequisites = [\"pmp/a/plan\"]\nteaches = [\"eco-a\"]\n\
+          edition = [\"eco\"]\n+++\n[Plan](plan.md), [[pmp/a/plan]], [A](topic:eco-a).\n",
+    );
+    put(
+        folder.path(),
+        "content/paths/start.toml",
+        b"title = \"Start\"\nsteps = [\"pmp/a/plan\", \"pmp/a/x\", \"pmp/a/charter\"]\n",
+    );
+    let found = complaints(folder.path());
+    assert_eq!(found.matches("error[not-utf8]").count(), 2, "{found}");
+    assert_eq!(found.lines().count(), 2, "{found}");
+}
+
 #[test]
 fn text_that_is_not_utf8_names_the_byte() {
     assert_eq!(
