@@ -45,6 +45,8 @@ pub struct Cache {
     /// Lessons in booklets.
     chapters: Memo<Chapter>,
     epubs: Memo<Option<Asset>>,
+    /// Lessons as Markdown.
+    twins: Memo<Arc<[u8]>>,
     pictures: Memo<Arc<[u8]>>,
     templates: Option<(Key, Checked<Templates>)>,
 }
@@ -130,7 +132,7 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
     let bound = bound(&input, &published, cache);
     let (about_pages, twins) = rayon::join(
         || export::site(&config, &book, &crosswalk, &pages.pages),
-        || twins(sources, &config, &book, &crosswalk),
+        || twins(sources, &config, &book, &crosswalk, &mut cache.twins),
     );
     let made = [
         theme.assets.files.clone(),
@@ -377,13 +379,19 @@ fn drawn(pictures: &BTreeSet<Picture>, cache: &mut Cache) -> Vec<Asset> {
 }
 
 /// The lessons as Markdown, if the book wants them.
-fn twins(sources: &Sources, config: &Config, book: &Book, crosswalk: &Crosswalk) -> Vec<Asset> {
+fn twins(
+    sources: &Sources,
+    config: &Config,
+    book: &Book,
+    crosswalk: &Crosswalk,
+    memo: &mut Memo<Arc<[u8]>>,
+) -> Vec<Asset> {
     if !config.output.markdown {
         return Vec::new();
     }
     let files = sources.by_id();
     let text = |lesson: &Lesson| files.get(&lesson.file).map(|file| &*file.text);
-    export::markdown(config, book, crosswalk, text)
+    export::markdown(config, book, crosswalk, text, memo)
 }
 
 /// The book's own images and files.

@@ -29,6 +29,7 @@ use crate::config::Config;
 use crate::crosswalk::Crosswalk;
 use crate::diagnostic::Checked;
 use crate::link::{Book, Lesson};
+use crate::memo::Memo;
 use crate::page::{Asset, Page};
 use crate::schema;
 use crate::view::Published;
@@ -102,18 +103,34 @@ pub fn site(
     files
 }
 
-/// The Markdown of each lesson beside its page; `text` is the file of a lesson.
+/// The Markdown of each lesson beside its page; `text` is the file of a lesson. It is
+/// remembered.
 pub fn markdown<'a>(
     config: &Config,
-    book: &Book,
+    book: &'a Book,
     crosswalk: &Crosswalk,
     text: impl Fn(&Lesson) -> Option<&'a str>,
+    memo: &mut Memo<Arc<[u8]>>,
 ) -> Vec<Asset> {
     let lessons = book.lessons.iter();
-    lessons
+    let lessons: Vec<(OutPath, &Lesson, &str)> = lessons
         .filter_map(|lesson| {
-            let twin = twin::twin(config, book, crosswalk, lesson, text(lesson)?);
-            Some(Asset::text(OutPath::new(&twin_path(&lesson.url))?, twin))
+            let path = OutPath::new(&twin_path(&lesson.url))?;
+            Some((path, lesson, text(lesson)?))
+        })
+        .collect();
+    let made = memo.map_prepared(
+        &lessons,
+        |(path, lesson, text)| {
+            let draft = twin::Draft::new(config, book, crosswalk, lesson, text);
+            (draft.key(), draft, path.clone())
+        },
+        |draft| Arc::from(draft.finish().into_bytes()),
+    );
+    made.into_iter()
+        .map(|(twin, path)| Asset {
+            path,
+            bytes: Arc::clone(&*twin),
         })
         .collect()
 }

@@ -8,6 +8,7 @@ use crate::address::encode;
 use crate::config::Config;
 use crate::crosswalk::Crosswalk;
 use crate::link::{Book, Lesson, Target};
+use crate::memo::{Key, KeyHasher};
 use crate::parse::{Dialect, ReferenceKind, after_front_matter, code_blocks};
 use crate::view::glossary_url;
 use crate::view::publishing::twin_path;
@@ -15,40 +16,77 @@ use crate::view::publishing::twin_path;
 /// No link to a lesson by its name is longer, in bytes.
 const LONGEST_WIKI_LINK: usize = 1_000;
 
-/// The Markdown of `lesson`, whose file holds `text`.
-pub(super) fn twin(
-    config: &Config,
-    book: &Book,
-    crosswalk: &Crosswalk,
-    lesson: &Lesson,
-    text: &str,
-) -> String {
-    let front = &lesson.parsed.front;
-    let mut twin = String::with_capacity(text.len() + 256);
-    if front.title.is_some() {
-        twin.push_str(&format!("# {}\n\n", one_line(&lesson.parsed.title)));
+/// All that the Markdown of a lesson is made of.
+pub(super) struct Draft<'a> {
+    /// What stands above the text.
+    head: String,
+    links: Links<'a>,
+    text: &'a str,
+    dialect: Dialect,
+}
+
+impl<'a> Draft<'a> {
+    /// That of `lesson`, whose file holds `text`.
+    pub fn new(
+        config: &Config,
+        book: &'a Book,
+        crosswalk: &Crosswalk,
+        lesson: &'a Lesson,
+        text: &'a str,
+    ) -> Self {
+        let front = &lesson.parsed.front;
+        let mut head = String::new();
+        if front.title.is_some() {
+            head.push_str(&format!("# {}\n\n", one_line(&lesson.parsed.title)));
+        }
+        if let Some(description) = &front.description {
+            head.push_str(&format!("> {}\n\n", one_line(&description.value)));
+        }
+        if let Some(base) = &config.base_url {
+            let page = lesson.url.absolute(&base.url);
+            head.push_str(&format!("Page: <{page}>\n\n"));
+        }
+        Self {
+            head,
+            links: Links::new(book, crosswalk, lesson),
+            text,
+            dialect: Dialect::course(&config.markdown),
+        }
     }
-    if let Some(description) = &front.description {
-        twin.push_str(&format!("> {}\n\n", one_line(&description.value)));
+
+    /// The fingerprint of all of it. The dialect is the same for all lessons, and stands in
+    /// the key as it is printed.
+    pub fn key(&self) -> Key {
+        let mut hasher = KeyHasher::default();
+        hasher.add(self.head.as_bytes()).add(self.text.as_bytes());
+        hasher.add(format!("{:?}", self.dialect).as_bytes());
+        for (written, address) in &self.links.inline {
+            hasher.add(written.as_bytes()).add(address.as_bytes());
+        }
+        for (written, (address, title)) in &self.links.wiki {
+            hasher.add(written.as_bytes());
+            hasher.add(address.as_bytes()).add(title.as_bytes());
+        }
+        hasher.finish()
     }
-    if let Some(base) = &config.base_url {
-        let page = lesson.url.absolute(&base.url);
-        twin.push_str(&format!("Page: <{page}>\n\n"));
+
+    /// The Markdown.
+    pub fn finish(self) -> String {
+        let mut twin = self.head;
+        let body = self.text[after_front_matter(self.text)..].replace("\r\n", "\n");
+        let body = body.trim_start_matches(['\n', '\r']);
+        let mut done = 0;
+        for code in code_blocks(body, &self.dialect) {
+            self.links.rewrite(&mut twin, &body[done..code.start]);
+            twin.push_str(&body[code.clone()]);
+            done = code.end;
+        }
+        self.links.rewrite(&mut twin, &body[done..]);
+        if !twin.ends_with('\n') {
+            twin.push('\n');
+        }
+        twin
     }
-    let links = Links::new(book, crosswalk, lesson);
-    let body = text[after_front_matter(text)..].replace("\r\n", "\n");
-    let body = body.trim_start_matches(['\n', '\r']);
-    let mut done = 0;
-    for code in code_blocks(body, &Dialect::course(&config.markdown)) {
-        links.rewrite(&mut twin, &body[done..code.start]);
-        twin.push_str(&body[code.clone()]);
-        done = code.end;
-    }
-    links.rewrite(&mut twin, &body[done..]);
-    if !twin.ends_with('\n') {
-        twin.push('\n');
-    }
-    twin
 }
 
 fn one_line(text: &str) -> String {
