@@ -263,6 +263,8 @@ impl Resolver<'_> {
             let message = format!("`{written}` leads out of `content/`");
             return self.broken(Code::LinkOutside, reference, message, None);
         };
+        // Also with a slash behind it: pages are linked by their own address, so it does no
+        // harm, and where lessons are read on GitHub it leads to the file as well.
         if let Some(to) = self.names.by_path.get(path.as_str()).copied() {
             return match fragment {
                 Some(fragment) => self.anchor(from, to, fragment, reference),
