@@ -159,14 +159,14 @@ pub fn config(file: &SourceFile) -> Checked<Config> {
     }
     if let Some(base) = fields.text("base_url") {
         match base_url(&base.value) {
-            Some(url) => config.base_url = Some(url),
-            None => fields.complain(
+            Ok(url) => config.base_url = Some(url),
+            Err((reason, help)) => fields.complain(
                 Diagnostic::new(
                     Code::InvalidBaseUrl,
                     base.span,
-                    format!("`{}` is not a complete address", base.value),
+                    format!("`{}` {reason}", base.value),
                 )
-                .help("write it as `https://example.org/course/`"),
+                .help(help),
             ),
         }
     }
@@ -192,6 +192,16 @@ pub fn config(file: &SourceFile) -> Checked<Config> {
     }
     if let Some(mut output) = fields.table("output") {
         if let Some(folder) = output.text("folder") {
+            if let Some(reason) = output_fault(&folder.value) {
+                output.complain(
+                    Diagnostic::new(
+                        Code::InvalidPath,
+                        folder.span,
+                        format!("the site cannot go to `{}`: {reason}", folder.value),
+                    )
+                    .help("choose a folder of its own, such as `public`"),
+                );
+            }
             config.output.folder = folder.value;
         }
         for keep in output.texts("keep") {
@@ -274,10 +284,43 @@ fn is_language_tag(tag: &str) -> bool {
         })
 }
 
-fn base_url(text: &str) -> Option<BaseUrl> {
+/// Why no site may be written to a folder that is named from the book's root, as far as
+/// its name tells. Where links lead is seen when it is written.
+fn output_fault(folder: &str) -> Option<&'static str> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/') {
+        match part {
+            "" | "." => {}
+            // Above the root nothing is known but that the book lies below.
+            ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(part),
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    match parts[..] {
+        _ if folder.starts_with('/') => None,
+        [] => Some("it is the book's own folder"),
+        [.., ".."] => Some("it holds the book's folder"),
+        ["content"] => Some("it is the book's `content/`"),
+        ["content", ..] => Some("it lies inside the book's `content/`"),
+        ["themes"] => Some("it is the book's `themes/`"),
+        ["themes", ..] => Some("it lies inside the book's `themes/`"),
+        _ => None,
+    }
+}
+
+/// A checked address, or what is wrong with it and what to do.
+fn base_url(text: &str) -> Result<BaseUrl, (&'static str, &'static str)> {
+    let incomplete = (
+        "is not a complete address",
+        "write it as `https://example.org/course/`",
+    );
     let rest = text
         .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))?;
+        .or_else(|| text.strip_prefix("http://"))
+        .ok_or(incomplete)?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host_is_fine = !host.is_empty()
         && host
@@ -286,11 +329,20 @@ fn base_url(text: &str) -> Option<BaseUrl> {
     let path_is_fine = !path.contains(['?', '#', '\\'])
         && !path.chars().any(|c| c.is_control() || c.is_whitespace())
         && path.split('/').all(|part| part != "." && part != "..");
+    if path.contains(' ') {
+        return Err(("holds a space", "write each space as `%20`"));
+    }
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if path.split('/').any(str::is_empty) && !path.is_empty() {
+        return Err((
+            "has a part without a name",
+            "write one slash where there are two",
+        ));
+    }
     if !host_is_fine || !path_is_fine {
-        return None;
+        return Err(incomplete);
     }
     let scheme = &text[..text.len() - rest.len()];
-    let path = path.trim_end_matches('/');
     let path = if path.is_empty() {
         "/".to_owned()
     } else {
@@ -302,7 +354,7 @@ fn base_url(text: &str) -> Option<BaseUrl> {
         };
         format!("/{encoded}/")
     };
-    Some(BaseUrl {
+    Ok(BaseUrl {
         url: format!("{scheme}{host}{path}"),
         path,
     })
@@ -314,7 +366,7 @@ mod tests {
 
     #[test]
     fn base_urls_end_with_a_slash_and_know_their_path() {
-        let read = |text| base_url(text).map(|base| (base.url, base.path));
+        let read = |text| base_url(text).ok().map(|base| (base.url, base.path));
         let pair = |url: &str, path: &str| Some((url.to_owned(), path.to_owned()));
         assert_eq!(read("https://a.org"), pair("https://a.org/", "/"));
         assert_eq!(
@@ -327,8 +379,37 @@ mod tests {
             "ftp://a.org",
             "https://a.org/?q",
             "https://a.org/../b",
+            "https://a.org//b",
+            "https://a.org/b//",
+            "https://a.org/a b/",
         ] {
             assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn no_site_goes_where_the_book_is() {
+        for folder in [
+            "",
+            ".",
+            "content",
+            "./content/",
+            "content/x",
+            "public/../themes/a",
+            "..",
+            "../..",
+        ] {
+            assert!(output_fault(folder).is_some(), "{folder}");
+        }
+        for folder in [
+            "public",
+            "../site",
+            "a/content",
+            "/srv/course",
+            "contents",
+            "../../x",
+        ] {
+            assert_eq!(output_fault(folder), None, "{folder}");
         }
     }
 }

@@ -23,11 +23,13 @@ use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::error::{Error, plain};
 use crate::source::{MOST_TEXT_BYTES, SourceFile};
 use crate::sources::{BinaryFile, Sources};
+use crate::suggest;
 
 pub use self::course::{course_kind, load_course};
 pub use self::reload::{content_path, reload};
 
-use self::walk::{Expected, Found, files_at, is_hidden, oddity};
+pub(crate) use self::walk::is_passed_over;
+use self::walk::{Expected, Found, files_at, oddity};
 
 const CONFIG: &str = "book.toml";
 const CONTENT: &str = "content";
@@ -59,8 +61,9 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
 
 /// Reads everything a build needs from the book at `root`, sorted by the parts of paths.
 ///
-/// Files and folders whose names start with a dot are skipped. Symbolic links are
-/// followed inside the book only. A missing `content/` is an empty book.
+/// Hidden files and backups of editors are skipped. Symbolic links are followed inside the
+/// book only. An empty `content/` is an empty book; without one there is a fault, or a
+/// folder that was renamed would empty the site.
 ///
 /// # Errors
 /// [`Error::NoBook`] without a `book.toml`, [`Error::Read`] if `root` itself cannot be
@@ -82,6 +85,10 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
     sources.config = read_all(&config, read_text, &mut faults).pop();
 
     let content = files_at(&real_root, CONTENT, Expected::Folder, &mut faults);
+    if fs::symlink_metadata(real_root.join(CONTENT)).is_err() {
+        faults.push(*no_content(&real_root));
+    }
+    sources.has_links = content.iter().any(|file| file.is_linked);
     let (lessons, others): (Vec<Found>, Vec<Found>) =
         content.into_iter().partition(|file| file.ends_with(".md"));
     let (data, assets): (Vec<Found>, Vec<Found>) =
@@ -99,11 +106,14 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
         files_at(&real_root, theme, Expected::Folder, &mut faults);
     }
     if let Some(theme) = theme.filter(|_| sources.theme_folder_exists) {
+        sources.theme_strays = theme_strays(&real_root, &theme);
         let folder = format!("{theme}/templates");
         let templates = files_at(&real_root, &folder, Expected::Folder, &mut faults);
         sources.templates = read_all(&templates, read_text, &mut faults);
         let folder = format!("{theme}/assets");
         let assets = files_at(&real_root, &folder, Expected::Folder, &mut faults);
+        let mut of_theme = templates.iter().chain(&assets);
+        sources.has_links |= of_theme.any(|file| file.is_linked);
         let (styles, assets): (Vec<Found>, Vec<Found>) =
             assets.into_iter().partition(|file| file.ends_with(".css"));
         sources.theme_styles = read_all(&styles, read_text, &mut faults);
@@ -148,6 +158,7 @@ pub fn read_one_within(path: &Path, most: u64, code: Code) -> Result<Checked<Sou
     let found = Found {
         path: ContentPath::outside(&path.to_string_lossy()),
         place,
+        is_linked: false,
     };
     Ok(match read_text_within(&found, most, code) {
         Ok(file) => Checked::fine(file),
@@ -181,6 +192,23 @@ impl Fault {
     }
 }
 
+/// The fault of a book without its folder, with the one that may be meant.
+fn no_content(root: &Path) -> Box<Fault> {
+    let entries = fs::read_dir(root).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> = folders
+        .filter_map(|folder| folder.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    let help = match suggest::closest(CONTENT, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`? rename it to `{CONTENT}`"),
+        None => format!("make the folder `{CONTENT}`; the lessons go into it"),
+    };
+    let path = ContentPath::new(CONTENT).expect("a plain name");
+    let message = format!("the book has no folder `{CONTENT}`");
+    Fault::new(path, Code::NoContent, message).help(help)
+}
+
 /// Where the theme that the book names would lie, from the book's root. Nothing if its
 /// name is not that of a plain folder.
 pub fn theme_folder(file: &SourceFile) -> Option<String> {
@@ -190,8 +218,35 @@ pub fn theme_folder(file: &SourceFile) -> Option<String> {
         (parts.next(), parts.next()),
         (Some(Component::Normal(part)), None) if part == name.as_str()
     );
-    let is_fine = is_plain && !is_hidden(Path::new(&name)) && oddity(Path::new(&name)).is_none();
+    let is_fine =
+        is_plain && !is_passed_over(Path::new(&name)) && oddity(Path::new(&name)).is_none();
     is_fine.then(|| format!("{THEMES}/{name}"))
+}
+
+/// Templates, styles and scripts that lie in the theme's folder itself, and folders whose
+/// names are nearly those that are read.
+fn theme_strays(root: &Path, theme: &str) -> Vec<ContentPath> {
+    const READ: [&str; 2] = ["templates", "assets"];
+    let is_stray = |path: &Path, name: &str| {
+        if is_passed_over(path) {
+            return false;
+        }
+        if path.is_dir() {
+            return !READ.contains(&name) && suggest::closest(name, READ).is_some();
+        }
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        matches!(ending, "html" | "css" | "js")
+    };
+    let entries = fs::read_dir(root.join(theme)).into_iter().flatten();
+    let mut strays: Vec<ContentPath> = entries
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let name = path.file_name()?.to_str()?;
+            is_stray(&path, name).then(|| ContentPath::new(&format!("{theme}/{name}")))?
+        })
+        .collect();
+    strays.sort();
+    strays
 }
 
 /// What `read` makes of each file, in their order; what fails goes to the faults.

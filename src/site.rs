@@ -153,8 +153,11 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
         || site(&pages.pages, published.iter().chain(&made)),
     );
     all.extend(collisions);
+    let strays = link::strays(sources);
+    all.extend(strays.iter().map(|(_, complaint)| complaint.clone()));
     let report = {
         let mut files = sources.by_id();
+        files.extend(strays.iter().map(|(file, _)| (file.id, file)));
         files.extend(theme.templates.values().map(|file| (file.id, file)));
         Report::new(all, &config.severities, &files)
     };

@@ -39,9 +39,14 @@ pub struct Sources {
     pub theme_assets: Vec<BinaryFile>,
     /// Style sheets of the book's own theme, by path from the book's root.
     pub theme_styles: Vec<SourceFile>,
+    /// What lies beside `templates/` and `assets/` in the book's own theme and looks as if it
+    /// belonged into one of them; paths from the book's root.
+    pub theme_strays: Vec<ContentPath>,
     /// The day of each file's last commit, by path from the book's root, where the book
     /// asks for it and git knows.
     pub dates: BTreeMap<ContentPath, Date>,
+    /// Symbolic links lead to some of the files: one that changes on disk may be several.
+    pub has_links: bool,
     /// What loading found wrong: files that are not text, links out of the book …
     pub faults: Vec<Diagnostic>,
     /// Text of files that are known only for printing faults in them.

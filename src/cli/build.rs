@@ -1,10 +1,11 @@
 //! `build` and `check`: the same work, with and without writing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 
+use super::places::prefix;
 use super::progress::Progress;
 use super::{BookArgs, CLEAN, CONTENT, FormatArg, MACHINE, Streams, links};
 use crate::diagnostic::print::{Format, Report};
@@ -50,12 +51,16 @@ pub(super) fn build(args: &BuildArgs, streams: &mut Streams<'_>) -> u8 {
         Ok(read) => read,
         Err(error) => return failed(&error, streams),
     };
-    if report(&built.report, &args.book, streams) == CONTENT {
-        streams.say(&format!(
-            "nothing written: {}",
-            counted(&built.report, &args.book)
-        ));
-        return CONTENT;
+    match report(&built.report, &root, &args.book, streams) {
+        CLEAN => {}
+        CONTENT => {
+            streams.say(&format!(
+                "nothing written: {}",
+                counted(&built.report, &args.book)
+            ));
+            return CONTENT;
+        }
+        code => return code,
     }
     let folder = match output(args, &built) {
         Ok(folder) => folder,
@@ -96,15 +101,16 @@ pub(super) fn check(args: &CheckArgs, streams: &mut Streams<'_>) -> u8 {
     let progress = Progress::of("checking", streams, args.quiet);
     let read = read(args);
     drop(progress);
-    let built = match read {
-        Ok((_, built)) => built,
+    let (root, built) = match read {
+        Ok(read) => read,
         Err(error) => return failed(&error, streams),
     };
-    let code = report(&built.report, args, streams);
-    if let Some(file) = links
-        && let Err(error) = links::write(args, file, streams)
-    {
-        return failed(&error, streams);
+    let mut code = report(&built.report, &root, args, streams);
+    if let Some(file) = links {
+        match links::write(args, file, streams) {
+            Ok(written) => code = code.max(written),
+            Err(error) => return failed(&error, streams),
+        }
     }
     if !args.quiet {
         streams.say(&format!(
@@ -135,27 +141,40 @@ fn output(args: &BuildArgs, built: &Built) -> Result<PathBuf, Error> {
     std::path::absolute(folder).map_err(|error| Error::write(folder, error))
 }
 
-/// Prints the diagnostics; returns the exit code they ask for.
-pub(super) fn report(report: &Report, args: &BookArgs, streams: &mut Streams<'_>) -> u8 {
-    print(report, args.format, streams);
+/// Prints the diagnostics of the book at `root`; returns the exit code they ask for.
+pub(super) fn report(
+    report: &Report,
+    root: &Path,
+    args: &BookArgs,
+    streams: &mut Streams<'_>,
+) -> u8 {
+    let printed = print(report, &prefix(root, args.format), args.format, streams);
     let denied = args.deny.is_some() && report.n_warnings() > 0;
     if report.n_errors() > 0 || denied {
-        CONTENT
+        printed.max(CONTENT)
     } else {
-        CLEAN
+        printed
     }
 }
 
-/// Prints diagnostics to the stream that their form is for.
-pub(super) fn print(report: &Report, format: FormatArg, streams: &mut Streams<'_>) {
+/// Prints diagnostics to the stream that their form is for, with `prefix` before the paths
+/// of the book; [`MACHINE`] if a program does not get them.
+pub(super) fn print(
+    report: &Report,
+    prefix: &str,
+    format: FormatArg,
+    streams: &mut Streams<'_>,
+) -> u8 {
     let format = Format::from(format);
-    let text = report.print(format, streams.color);
-    let stream = match format {
-        Format::Full | Format::Short => &mut *streams.err,
-        Format::Json | Format::Github => &mut *streams.out,
-    };
-    // A closed stream is no reason to stop working.
-    let _ = stream.write_all(text.as_bytes());
+    let text: String = report.each_below(prefix, format, streams.color).collect();
+    match format {
+        Format::Full | Format::Short => {
+            // A closed stream is no reason to stop working.
+            let _ = streams.err.write_all(text.as_bytes());
+            CLEAN
+        }
+        Format::Json | Format::Github => streams.result(text.as_bytes()),
+    }
 }
 
 pub(super) fn counted(report: &Report, args: &BookArgs) -> String {

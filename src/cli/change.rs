@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::places::prefix;
 use super::progress::Progress;
 use super::{CLEAN, CONTENT, FormatArg, MACHINE, Streams, build};
 use crate::address::ContentPath;
@@ -75,14 +76,18 @@ pub(super) fn new_faults(
     after.new_since(&before, renamed)
 }
 
-/// Prints what would be wrong; [`CONTENT`] if that is reason enough to write nothing.
+/// Prints what would be wrong with the book at `root`; [`CONTENT`] if that is reason enough to write nothing.
 pub(super) fn judge(
     report: &Report,
+    root: &Path,
     args: &ChangeArgs,
     is_anyway: bool,
     streams: &mut Streams<'_>,
 ) -> u8 {
-    build::print(report, args.format, streams);
+    let printed = build::print(report, &prefix(root, args.format), args.format, streams);
+    if printed != CLEAN {
+        return printed;
+    }
     let is_denied = args.deny.is_some() && report.n_warnings() > 0;
     if !is_denied && (report.n_errors() == 0 || is_anyway) {
         return CLEAN;

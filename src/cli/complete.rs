@@ -44,11 +44,10 @@ pub(super) fn completions(
     mut command: Command,
     streams: &mut Streams<'_>,
 ) -> u8 {
-    // Into memory first: a closed stream is no reason to end in panic.
+    // Into memory first: it would end in panic where the stream takes no more.
     let mut script = Vec::new();
     generate(args.shell, &mut command, NAME, &mut script);
-    let _ = streams.out.write_all(&script);
-    CLEAN
+    streams.result(&script)
 }
 
 /// Prints a page of the manual, or writes all of them.
@@ -79,13 +78,13 @@ pub(super) fn man(args: &ManArgs, command: Command, streams: &mut Streams<'_>) -
         };
         found = inner;
     }
-    let _ = streams.out.write_all(&page(found));
-    CLEAN
+    streams.result(&page(found))
 }
 
 fn page(command: &Command) -> Vec<u8> {
     let mut page = Vec::new();
     Man::new(command.clone())
+        .source(concat!("crossbook ", env!("CARGO_PKG_VERSION")))
         .render(&mut page)
         .expect("writing to memory cannot fail");
     page

@@ -6,11 +6,11 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::build::plural;
+use super::build::{plural, print};
 use super::import::{ImportArgs, Stop};
-use super::{CLEAN, CONTENT, FormatArg, Streams};
+use super::{CLEAN, CONTENT, FormatArg, MACHINE, Streams};
 use crate::address::ContentPath;
-use crate::diagnostic::print::{Format, Report};
+use crate::diagnostic::print::Report;
 use crate::diagnostic::{Code, Diagnostic, Severities, Severity};
 use crate::error::Error;
 use crate::import::course::{self, Choices, Imported, Kind, Lost};
@@ -57,7 +57,9 @@ pub(super) fn import(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<u8,
     let mut files = book.by_id();
     files.extend(folder.by_id());
     let outcome = Outcome::new(faults, built.as_ref(), args);
-    outcome.print(&files, args, streams);
+    if outcome.print(&files, args, streams) != CLEAN {
+        return Ok(MACHINE);
+    }
     if !args.book.quiet {
         say_counts(kind, &imported, &outcome, streams);
     }
@@ -330,16 +332,11 @@ impl Outcome {
         files: &BTreeMap<FileId, &SourceFile>,
         args: &ImportArgs,
         streams: &mut Streams<'_>,
-    ) {
+    ) -> u8 {
         let shown = self.faults.iter().map(|(fault, _)| fault.clone()).collect();
         let report = Report::new(shown, &self.severities, files);
-        let format = Format::from(args.book.format);
-        let text = report.print(format, streams.color);
-        let stream = match format {
-            Format::Full | Format::Short => &mut *streams.err,
-            Format::Json | Format::Github => &mut *streams.out,
-        };
-        let _ = stream.write_all(text.as_bytes());
+        // Most of these files are the course's, which are named as seen from here.
+        let printed = print(&report, "", args.book.format, streams);
         let mut n_shown: BTreeMap<&str, usize> = BTreeMap::new();
         for (fault, lost) in &self.faults {
             *n_shown.entry(about(fault, *lost)).or_default() += 1;
@@ -352,6 +349,7 @@ impl Outcome {
                 ));
             }
         }
+        printed
     }
 
     fn counted(&self) -> String {

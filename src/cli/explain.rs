@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
-use super::{CLEAN, MACHINE, Streams};
+use super::{MACHINE, Streams};
 use crate::diagnostic::Code;
 use crate::suggest;
 
@@ -26,13 +26,13 @@ pub(super) fn explain(args: &ExplainArgs, streams: &mut Streams<'_>) -> u8 {
         for code in Code::ALL {
             let _ = writeln!(list, "{:<24} {}", code.name(), code.severity().word());
         }
-        let _ = streams.out.write_all(list.as_bytes());
-        return CLEAN;
+        return streams.result(list.as_bytes());
     };
-    // People copy `error[broken-link]` whole.
-    let plain = name
+    // People copy `error[broken-link]:` whole.
+    let plain = name.trim_end_matches([':', ' ']);
+    let plain = plain
         .split_once('[')
-        .map_or(name.as_str(), |(_, rest)| rest.trim_end_matches(']'));
+        .map_or(plain, |(_, rest)| rest.trim_end_matches(']'));
     let Some(code) = Code::named(plain) else {
         let names = Code::ALL.iter().map(|code| code.name());
         let help = suggest::did_you_mean(plain, names)
@@ -48,8 +48,7 @@ pub(super) fn explain(args: &ExplainArgs, streams: &mut Streams<'_>) -> u8 {
         code.name(),
         wrapped(code.explanation(), 80),
     );
-    let _ = streams.out.write_all(text.as_bytes());
-    CLEAN
+    streams.result(text.as_bytes())
 }
 
 /// Text broken at spaces into lines of at most `width` characters.

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::build::{failed, plural};
+use super::build::{failed, plural, print};
+use super::places::prefix;
 use super::progress::Progress;
 use super::{BookArgs, CLEAN, CONTENT, MACHINE, Streams};
 use crate::address::{ContentPath, OutPath};
-use crate::diagnostic::print::{Format, Report};
+use crate::diagnostic::print::Report;
 use crate::diagnostic::{Code, Diagnostic, Severities, Severity};
 use crate::error::Error;
 use crate::import::course::Kind;
@@ -193,7 +194,15 @@ fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
     };
     let outcome = Outcome::new(&imported, &sources, &survey);
     drop(progress);
-    outcome.print(&survey.config.severities, &files, args, streams);
+    let report = outcome.report(&survey.config.severities, &files);
+    let format = args.book.format;
+    if print(&report, &prefix(&root, format), format, streams) != CLEAN {
+        return Ok(MACHINE);
+    }
+    let n_all = outcome.n_errors + outcome.n_warnings;
+    if n_all > MOST_SHOWN {
+        streams.say(&format!("… and {} more", n_all - MOST_SHOWN));
+    }
     if outcome.is_refused(args) {
         let denied = if outcome.n_errors == 0 {
             " (denied)"
@@ -249,26 +258,14 @@ impl Outcome {
         }
     }
 
-    fn print(
+    /// The first of them, to be printed.
+    fn report(
         &self,
         severities: &Severities,
         files: &std::collections::BTreeMap<crate::source::FileId, &SourceFile>,
-        args: &ImportArgs,
-        streams: &mut Streams<'_>,
-    ) {
+    ) -> Report {
         let shown = self.diagnostics.iter().take(MOST_SHOWN).cloned().collect();
-        let report = Report::new(shown, severities, files);
-        let format = Format::from(args.book.format);
-        let text = report.print(format, streams.color);
-        let stream = match format {
-            Format::Full | Format::Short => &mut *streams.err,
-            Format::Json | Format::Github => &mut *streams.out,
-        };
-        let _ = stream.write_all(text.as_bytes());
-        let n_all = self.n_errors + self.n_warnings;
-        if n_all > MOST_SHOWN {
-            streams.say(&format!("… and {} more", n_all - MOST_SHOWN));
-        }
+        Report::new(shown, severities, files)
     }
 
     fn is_refused(&self, args: &ImportArgs) -> bool {

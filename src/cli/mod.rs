@@ -11,6 +11,7 @@ mod explain;
 mod init;
 mod links;
 mod new;
+mod places;
 mod progress;
 mod relocate;
 mod schema;
@@ -19,12 +20,13 @@ mod theme;
 mod import;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::print::Format;
+use crate::error::plain;
 
 /// Everything is as it should be.
 pub const CLEAN: u8 = 0;
@@ -41,6 +43,8 @@ pub struct Streams<'a> {
     pub err: &'a mut dyn Write,
     /// `err` understands colors.
     pub color: bool,
+    /// `out` understands colors.
+    pub out_color: bool,
     /// `err` is a terminal that somebody watches: long work may say that it goes on.
     pub progress: bool,
 }
@@ -49,6 +53,22 @@ impl Streams<'_> {
     /// Says a line to a person. A closed stream is no reason to stop working.
     fn say(&mut self, text: &str) {
         let _ = writeln!(self.err, "{text}");
+    }
+
+    /// Writes a result, or a part of one; the exit code. A reader that has gone away has
+    /// what it wanted, while a full disk would leave half a file that looks whole.
+    fn result(&mut self, bytes: &[u8]) -> u8 {
+        let written = self.out.write_all(bytes).and_then(|()| self.out.flush());
+        match written {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                self.say(&format!(
+                    "error: cannot write to standard output: {}",
+                    plain(&error)
+                ));
+                MACHINE
+            }
+            _ => CLEAN,
+        }
     }
 }
 
@@ -153,14 +173,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut streams: Streams<'
         Ok(cli) => cli,
         Err(error) => {
             let wanted = !error.use_stderr();
-            let text = if streams.color {
+            let color = if wanted {
+                streams.out_color
+            } else {
+                streams.color
+            };
+            let text = if color {
                 error.render().ansi().to_string()
             } else {
                 error.render().to_string()
             };
-            let stream: &mut dyn Write = if wanted { streams.out } else { streams.err };
-            let _ = stream.write_all(text.as_bytes());
-            return if wanted { CLEAN } else { MACHINE };
+            if wanted {
+                return streams.result(text.as_bytes());
+            }
+            let _ = streams.err.write_all(text.as_bytes());
+            return MACHINE;
         }
     };
     match &cli.command {

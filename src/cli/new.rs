@@ -1,12 +1,16 @@
 //! `new`: a lesson, module, framework, topic, mapping, comparison or learning path, in
 //! its place and sound.
 
+use std::env;
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use super::change::{ChangeArgs, Stop, checking, ended, judge, new_faults, write};
 use super::import::{confidence, words};
 use super::init::today;
+use super::places::inside;
 use super::{CLEAN, Streams};
 use crate::create::{
     self, ComparisonWish, FrameworkWish, Input, LessonWish, Made, MappingWish, ModuleWish,
@@ -285,13 +289,14 @@ fn run(args: &NewArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
     let progress = checking(&common.change, streams);
     let sources = load(&root)?;
     let survey = survey(&sources);
-    let made = args.kind.make(&Input {
+    let input = Input {
         sources: &sources,
         config: &survey.config,
         book: &survey.book,
         crosswalk: &survey.crosswalk,
         today: today().parse::<Date>().expect("today is a day"),
-    });
+    };
+    let made = args.kind.make(&input, &root);
     let Made { files, what, notes } = made.map_err(|Refusal(why)| Stop::Arguments(why))?;
     let change = Change {
         files,
@@ -306,7 +311,7 @@ fn run(args: &NewArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
         faults = faults.only(|_, code| code != Code::LessonOnNoPath);
     }
     drop(progress);
-    let code = judge(&faults, &common.change, common.anyway, streams);
+    let code = judge(&faults, &root, &common.change, common.anyway, streams);
     if code != CLEAN {
         return Ok(code);
     }
@@ -320,6 +325,17 @@ fn run(args: &NewArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
         }
     }
     Ok(CLEAN)
+}
+
+/// The path from the book's root of a lesson's file that is named from the current folder;
+/// all else stays as it is.
+fn found(root: &Path, name: &str) -> String {
+    let here = env::current_dir().unwrap_or_else(|_| root.to_path_buf());
+    let path = inside(root, &here, Path::new(name)).filter(|_| name.ends_with(".md"));
+    match path {
+        Some(path) if root.join(path.as_str()).is_file() => path.to_string(),
+        _ => name.to_owned(),
+    }
 }
 
 /// What became of the wish, for a person.
@@ -358,7 +374,8 @@ impl Kind {
         }
     }
 
-    fn make(&self, input: &Input<'_>) -> Result<Made, Refusal> {
+    /// `root` is the book's, to find files that are named from elsewhere.
+    fn make(&self, input: &Input<'_>, root: &Path) -> Result<Made, Refusal> {
         match self {
             Self::Lesson(args) => create::lesson(
                 input,
@@ -420,7 +437,7 @@ impl Kind {
                 input,
                 &PathWish {
                     title: args.title.clone(),
-                    lessons: args.lessons.clone(),
+                    lessons: args.lessons.iter().map(|name| found(root, name)).collect(),
                     name: args.name.clone(),
                     description: args.description.clone(),
                     framework: args.framework.clone(),

@@ -3,16 +3,17 @@
 
 use std::env;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::build::{plural, print};
 use super::change::{ChangeArgs, Stop, checking, ended, judge, new_faults, write};
+use super::places::{inside, prefix};
 use super::{CLEAN, CONTENT, Streams};
 use crate::address::ContentPath;
 use crate::diagnostic::print::Report;
-use crate::load::{content_path, find_root, load};
+use crate::load::{find_root, load};
 use crate::relocate::{Input, Plan, Relocated, misled, plan, relocate};
 use crate::site::{Options, survey};
 use crate::sources::{Change, Refusal};
@@ -58,7 +59,8 @@ fn run(args: &MoveArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
         drop(progress);
         let severities = &before.config.severities;
         let report = Report::new(sources.faults.clone(), severities, &sources.by_id());
-        print(&report, args.change.format, streams);
+        let format = args.change.format;
+        print(&report, &prefix(&root, format), format, streams);
         streams.say("nothing moved: links in files that cannot be read would be missed");
         return Ok(CONTENT);
     }
@@ -84,7 +86,7 @@ fn run(args: &MoveArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
     let options = Options::default();
     let faults = new_faults(&sources, &relocated.change, options, renamed);
     drop(progress);
-    let code = judge(&faults, &args.change, false, streams);
+    let code = judge(&faults, &root, &args.change, false, streams);
     if code != CLEAN {
         return Ok(code);
     }
@@ -119,21 +121,6 @@ fn places(root: &Path, from: &Path, to: &Path) -> Result<(ContentPath, ContentPa
     };
     let from = inside(root, base, from).map_or_else(|| place(from), Ok)?;
     Ok((from, place(to)?))
-}
-
-/// The path from the book's root of what `given` names as seen from `base`.
-fn inside(root: &Path, base: &Path, given: &Path) -> Option<ContentPath> {
-    let mut place = PathBuf::new();
-    for part in base.join(given).components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                place.pop();
-            }
-            part => place.push(part),
-        }
-    }
-    content_path(root, &place)
 }
 
 /// Removes the folders that nothing is left in.

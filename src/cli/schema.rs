@@ -54,8 +54,7 @@ pub(super) fn schema(args: &SchemaArgs, streams: &mut Streams<'_>) -> u8 {
         for schema in &schemas {
             let _ = writeln!(list, "{:<14} {}", schema.name, schema.files.join(", "));
         }
-        let _ = streams.out.write_all(list.as_bytes());
-        return CLEAN;
+        return streams.result(list.as_bytes());
     };
     let Some(schema) = schemas.iter().find(|schema| schema.name == name) else {
         let names = schemas.iter().map(|schema| schema.name);
@@ -64,8 +63,7 @@ pub(super) fn schema(args: &SchemaArgs, streams: &mut Streams<'_>) -> u8 {
         streams.say(&format!("error: there is no schema `{name}`; {help}"));
         return MACHINE;
     };
-    let _ = streams.out.write_all(schema.json().as_bytes());
-    CLEAN
+    streams.result(schema.json().as_bytes())
 }
 
 /// Writes the files for editors into a book and tells how many. An author's own

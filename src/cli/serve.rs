@@ -8,7 +8,9 @@ use std::time::Duration;
 use clap::Args;
 
 use super::build::{failed, plural};
-use super::{CLEAN, Streams};
+use super::places::prefix;
+use super::progress::Progress;
+use super::{CLEAN, FormatArg, Streams};
 use crate::load::find_root;
 use crate::serve::{Round, Settings, preview};
 use crate::site::Options;
@@ -32,7 +34,7 @@ pub(super) struct ServeArgs {
     #[arg(long, short, value_name = "PORT")]
     port: Option<u16>,
     /// Answer under this name too, beside `localhost` and plain addresses
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = host)]
     allow_host: Vec<String>,
     /// Look for changes every so many milliseconds instead of waiting for events
     #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "700")]
@@ -44,6 +46,7 @@ pub(super) struct ServeArgs {
     #[arg(
         long,
         value_name = "ADDRESS",
+        value_parser = editor,
         default_value = "vscode://file/{path}:{line}:{column}"
     )]
     editor: String,
@@ -52,7 +55,12 @@ pub(super) struct ServeArgs {
 /// Serves until Ctrl-C.
 pub(super) fn serve(args: &ServeArgs, streams: &mut Streams<'_>) -> u8 {
     let defaults = Settings::default();
+    let root = match find_root(&args.book) {
+        Ok(root) => root,
+        Err(error) => return failed(&error, streams),
+    };
     let settings = Settings {
+        prefix: prefix(&root, FormatArg::Full),
         build: Options {
             drafts: args.drafts,
         },
@@ -67,11 +75,12 @@ pub(super) fn serve(args: &ServeArgs, streams: &mut Streams<'_>) -> u8 {
     };
     // The rebuilding thread outlives this borrow of the streams; a closed one is no reason
     // to stop.
-    let tell = |round: &Round| {
+    let mut progress = Some(Progress::of("building", streams, false));
+    let tell = move |round: &Round| {
+        drop(progress.take());
         let _ = io::stderr().write_all(told(round).as_bytes());
     };
-    let started = find_root(&args.book).and_then(|root| preview(&root, settings, tell));
-    let preview = match started {
+    let preview = match preview(&root, settings, tell) {
         Ok(preview) => preview,
         Err(error) => {
             return failed(&error, streams);
@@ -94,17 +103,18 @@ fn told(round: &Round) -> String {
     let took = round.took.as_secs_f64();
     let pages = plural(round.n_pages, "page");
     let errors = plural(round.n_errors, "error");
-    let line = match (&round.url, round.n_errors) {
-        (Some(url), 0) => format!("{pages} in {took:.2} s, served at {url}"),
-        (Some(url), _) => format!("{errors}; served at {url} as well as it can be"),
-        (None, 0) => {
+    let urls = round.urls.join(" and, for others, at ");
+    let line = match (urls.as_str(), round.n_errors) {
+        ("", 0) => {
             let work = round.work.rendered;
             format!(
                 "built again in {took:.3} s: {} of {pages} rendered",
                 work.made
             )
         }
-        (None, _) => format!("{errors}; the last good pages are still served"),
+        ("", _) => format!("{errors}; the last good pages are still served"),
+        (urls, 0) => format!("{pages} in {took:.2} s, served at {urls}"),
+        (urls, _) => format!("{errors}; served at {urls} as well as it can be"),
     };
     let mut text = round.diagnostics.concat();
     text.push_str(&line);
@@ -114,4 +124,34 @@ fn told(round: &Round) -> String {
         text.push('\n');
     }
     text
+}
+
+/// A name as browsers send it, without its port.
+fn host(text: &str) -> Result<String, String> {
+    let is_part = |part: &str| {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        !part.is_empty() && part.chars().all(is_plain)
+    };
+    if text.split('.').all(is_part) {
+        return Ok(text.to_owned());
+    }
+    Err("write a name such as `study.example`, without `http://`, port and path".to_owned())
+}
+
+/// An address with nothing in braces but what is filled in.
+fn editor(text: &str) -> Result<String, String> {
+    let mut rest = text;
+    while let Some((_, behind)) = rest.split_once('{') {
+        let (name, behind) = behind.split_once('}').unwrap_or((behind, ""));
+        if !["path", "line", "column"].contains(&name) {
+            return Err(format!(
+                "`{{{name}}}` is not known; `{{path}}`, `{{line}}` and `{{column}}` are filled in"
+            ));
+        }
+        rest = behind;
+    }
+    if text.contains("{path}") {
+        return Ok(text.to_owned());
+    }
+    Err("without `{path}` it opens no file".to_owned())
 }

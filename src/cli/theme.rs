@@ -171,8 +171,7 @@ fn list(args: &ListArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
     for file in &files {
         let _ = writeln!(lines, "{:<width$}  {}", file.name, layer(file.layer));
     }
-    let _ = streams.out.write_all(lines.as_bytes());
-    Ok(CLEAN)
+    Ok(streams.result(lines.as_bytes()))
 }
 
 /// A file's layer in words.
@@ -277,7 +276,7 @@ fn check(args: &BookArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
         let is_inside = path.starts_with("themes/") || path.starts_with(theme::BUILT_IN_FOLDER);
         is_inside || matches!(code, Code::UnknownTheme | Code::UnusedThemeFile)
     });
-    let code = report(&of_theme, args, streams);
+    let code = report(&of_theme, &book.root, args, streams);
     if args.quiet {
         return Ok(code);
     }
@@ -316,8 +315,7 @@ fn check(args: &BookArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
 /// Prints the reference of themes, or a section of it.
 fn docs(args: &DocsArgs, streams: &mut Streams<'_>) -> u8 {
     let Some(name) = &args.name else {
-        let _ = streams.out.write_all(theme::REFERENCE.as_bytes());
-        return CLEAN;
+        return streams.result(theme::REFERENCE.as_bytes());
     };
     // Sections begin with "### `name`".
     let sections = theme::REFERENCE.split("\n### `").skip(1);
@@ -331,6 +329,5 @@ fn docs(args: &DocsArgs, streams: &mut Streams<'_>) -> u8 {
     };
     // The last section before the next chapter ends there.
     let text = text.split("\n## ").next().unwrap_or(text).trim();
-    let _ = writeln!(streams.out, "{name}\n\n{text}");
-    CLEAN
+    streams.result(format!("{name}\n\n{text}\n").as_bytes())
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::lesson::taken;
-use super::place::{file, is_reserved, next_weight, plain_id, title};
+use super::place::{file, next_weight, other_use, plain_id, title};
 use super::{Input, Made, Refusal, refuse};
 use crate::data::quoted;
 use crate::parse::{COLORS, framework_file};
@@ -30,10 +30,8 @@ pub struct FrameworkWish {
 pub fn framework(input: &Input<'_>, wish: &FrameworkWish) -> Result<Made, Refusal> {
     let short = title(&wish.name)?;
     let id = plain_id(Some(&wish.id), "", "ID")?;
-    if is_reserved(&id) {
-        return refuse(format!(
-            "`content/{id}/` has another use; choose another id"
-        ));
+    if let Some(use_) = other_use(&id) {
+        return refuse(format!("{use_}; choose another id"));
     }
     let frameworks = &input.book.frameworks;
     if frameworks

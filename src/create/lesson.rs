@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::place::{file, module, name, next_weight, title, topic};
+use super::place::{file, lesson_name, module, next_weight, title, topic};
 use super::{Input, Made, Refusal, refuse};
 use crate::address::ContentPath;
 use crate::data::{list_of, quoted};
@@ -44,7 +44,7 @@ pub struct ComparisonWish {
 pub fn lesson(input: &Input<'_>, wish: &LessonWish) -> Result<Made, Refusal> {
     let heading = title(&wish.title)?;
     let (framework, module) = module(input, &wish.module)?;
-    let name = name(wish.name.as_deref(), heading)?;
+    let name = lesson_name(wish.name.as_deref(), heading)?;
     let folder = match module.as_str() {
         "" => format!("content/{}", framework.folder),
         module => format!("content/{}/{module}", framework.folder),
@@ -77,7 +77,11 @@ pub fn comparison(input: &Input<'_>, wish: &ComparisonWish) -> Result<Made, Refu
     if wish.topics.len() < 2 {
         return refuse("a comparison needs two topics at least");
     }
-    let name = name(wish.name.as_deref(), heading)?;
+    let mut topics = wish.topics.iter().enumerate();
+    if let Some((_, twice)) = topics.find(|(at, topic)| wish.topics[..*at].contains(topic)) {
+        return refuse(format!("the topic `{twice}` is named twice"));
+    }
+    let name = lesson_name(wish.name.as_deref(), heading)?;
     let others = input.book.lessons.iter();
     let others = others.filter(|lesson| lesson.kind == LessonKind::Comparison);
     let head = Head {
@@ -152,7 +156,8 @@ fn made(input: &Input<'_>, what: &str, path: &str, head: &Head<'_>) -> Result<Ma
     text.push_str("+++\n\n");
     let mut notes = Vec::new();
     if head.published {
-        let _ = writeln!(text, "{}", head.description.unwrap_or(head.title));
+        let words = head.description.unwrap_or(head.title);
+        let _ = writeln!(text, "{}", in_markdown(words));
     } else {
         text.push_str("<!-- Write here. Remove `draft = true` above to publish. -->\n");
         notes.push("it is a draft: `crossbook serve --drafts` shows it".to_owned());
@@ -166,6 +171,32 @@ fn made(input: &Input<'_>, what: &str, path: &str, head: &Head<'_>) -> Result<Ma
     })
 }
 
+/// Words as a paragraph of Markdown that says just them.
+fn in_markdown(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let number = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    let behind_number = words.len() - number.len();
+    let mut out = String::with_capacity(words.len());
+    for (at, c) in words.char_indices() {
+        let starts_block = match c {
+            '#' | '>' | '-' | '+' | '=' | ':' => at == 0,
+            '.' | ')' => at == behind_number && at > 0,
+            _ => false,
+        };
+        let is_sign = matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '<' | '[' | ']' | '&' | '$' | '~'
+        );
+        let is_alone = words[at + c.len_utf8()..].starts_with(' ');
+        // A lone sign is legible as it is: "risk & reward".
+        if starts_block || is_sign && !(is_alone && matches!(c, '&' | '<' | '$')) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// Refuses a path that a file of the book has, as file systems see it that do not tell
 /// upper from lower case.
 pub(super) fn taken(input: &Input<'_>, path: &ContentPath) -> Result<(), Refusal> {
@@ -177,5 +208,25 @@ pub(super) fn taken(input: &Input<'_>, path: &ContentPath) -> Result<(), Refusal
     {
         None => Ok(()),
         Some(other) => refuse(format!("`{other}` exists already; choose another name")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_in_markdown_say_just_themselves() {
+        for (words, written) in [
+            ("Risk appetite, twice-told.", "Risk appetite, twice-told."),
+            ("Change & release", "Change & release"),
+            ("List<T>  of [[x]]", "List\\<T> of \\[\\[x\\]\\]"),
+            ("1. First", "1\\. First"),
+            ("# x\n- y", "\\# x - y"),
+            ("a_b $c$ &amp;", "a\\_b \\$c$ \\&amp;"),
+            (":::quiz", "\\:::quiz"),
+        ] {
+            assert_eq!(in_markdown(words), written);
+        }
     }
 }

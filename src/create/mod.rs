@@ -25,6 +25,7 @@ pub use self::lesson::{ComparisonWish, LessonWish, comparison, lesson};
 pub use self::mapping::{MappingWish, mapping};
 pub use self::module::{ModuleWish, module};
 pub use self::path::{PathWish, path};
+pub use self::place::other_use;
 pub use self::topic::{TopicWish, topic};
 
 /// The book that something is added to.

@@ -1,7 +1,7 @@
 //! A new module: its `module.toml`, behind all others.
 
 use super::lesson::taken;
-use super::place::{file, framework, modules, name, next_weight, title};
+use super::place::{file, framework, inside, modules, name, next_weight, title};
 use super::{Input, Made, Refusal, refuse};
 use crate::data::quoted;
 use crate::parse::module_file;
@@ -21,15 +21,14 @@ pub struct ModuleWish {
 /// # Errors
 /// A [`Refusal`] if the framework is unknown, or the module is there already.
 pub fn module(input: &Input<'_>, wish: &ModuleWish) -> Result<Made, Refusal> {
-    let place = wish.place.strip_prefix("content/").unwrap_or(&wish.place);
-    let Some((folder, module)) = place.trim_end_matches('/').split_once('/') else {
+    let Some((folder, module)) = inside(&wish.place)?.split_once('/') else {
         return refuse(format!(
             "`{}` names no module; write it as FRAMEWORK/MODULE",
             wish.place
         ));
     };
     let framework = framework(input, folder)?;
-    let module = name(Some(module), module)?;
+    let module = name(Some(module), module, "choose another name")?;
     if module == "schemes" {
         return refuse("`schemes` holds a framework's schemes and cannot be a module");
     }

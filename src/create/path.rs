@@ -8,6 +8,7 @@ use super::{Input, Made, Refusal, refuse};
 use crate::data::{list_of, quoted};
 use crate::link::Lesson;
 use crate::parse::{Level, path_file};
+use crate::suggest;
 
 /// What an author says of a new learning path.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +77,21 @@ fn lesson<'a>(input: &Input<'a>, name: &str) -> Result<&'a Lesson, Refusal> {
     found
         .or_else(|| lessons.iter().find(is_file))
         .ok_or_else(|| {
-            let known: Vec<&str> = lessons.iter().map(|lesson| lesson.id.as_str()).collect();
-            unknown("lesson", name, &known, "write its id or its file")
+            let next = "write its id or its file";
+            if !name.ends_with(".md") {
+                let known: Vec<&str> = lessons.iter().map(|lesson| lesson.id.as_str()).collect();
+                return unknown("lesson", name, &known, next);
+            }
+            let below = |lesson: &'a Lesson| lesson.path.as_str().strip_prefix("content/");
+            let known: Vec<&str> = lessons.iter().filter_map(below).collect();
+            // The folder may be left out, or another one than the author thinks of.
+            let last = |path: &'a str| path.rsplit('/').next().unwrap_or(path);
+            let file = inside.rsplit('/').next().unwrap_or(inside);
+            let near = suggest::closest(inside, known.iter().copied()).or_else(|| {
+                let near = suggest::closest(file, known.iter().map(|path| last(path)))?;
+                known.iter().copied().find(|path| last(path) == near)
+            });
+            let help = near.map_or(next.to_owned(), |near| format!("did you mean `{near}`?"));
+            Refusal(format!("no lesson is named `{name}`; {help}"))
         })
 }

@@ -9,14 +9,25 @@ use crate::link::Framework;
 use crate::source::SourceFile;
 use crate::suggest;
 
-/// Folders of `content/` that hold something else than a framework.
-const RESERVED: [&str; 3] = ["compare", "crosswalk", "paths"];
 /// Known names that a message lists at most.
 const MOST_LISTED: usize = 12;
 
+/// The name of a new lesson's file, without its ending: the one asked for, or made of its
+/// title.
+pub(super) fn lesson_name(asked: Option<&str>, title: &str) -> Result<String, Refusal> {
+    const OTHER: &str = "choose another with `--name`";
+    let name = name(asked, title, OTHER)?;
+    if name == "index" {
+        return refuse(format!(
+            "`index.md` is the front page of its folder, not a lesson; {OTHER}"
+        ));
+    }
+    Ok(name)
+}
+
 /// The name of a new file or folder, without an ending: the one asked for, or made of
-/// its title.
-pub(super) fn name(asked: Option<&str>, title: &str) -> Result<String, Refusal> {
+/// its title. `other` is how to choose another.
+pub(super) fn name(asked: Option<&str>, title: &str, other: &str) -> Result<String, Refusal> {
     let name = match asked {
         None => slugify(title),
         Some(asked) if slugify(asked) == asked => asked.to_owned(),
@@ -29,7 +40,7 @@ pub(super) fn name(asked: Option<&str>, title: &str) -> Result<String, Refusal> 
     };
     match odd_name(&name) {
         None => Ok(name),
-        Some(oddity) => refuse(format!("`{name}` {oddity}; choose another with `--name`")),
+        Some(oddity) => refuse(format!("`{name}` {oddity}; {other}")),
     }
 }
 
@@ -77,15 +88,34 @@ pub(super) fn file(path: &str, text: String) -> Result<SourceFile, Refusal> {
 
 /// A framework's folder as an author names it: its folder or its id.
 pub(super) fn framework<'a>(input: &Input<'a>, name: &str) -> Result<&'a Framework, Refusal> {
+    if let Some(use_) = other_use(name) {
+        return refuse(use_);
+    }
     let frameworks = &input.book.frameworks;
     let is_it =
         |framework: &&Framework| framework.folder == name || framework.file.id.value == name;
     frameworks.iter().find(is_it).ok_or_else(|| {
         let known = frameworks.iter().map(|framework| framework.folder.as_str());
         let known: Vec<&str> = known.collect();
-        let new = format!("make it with `crossbook new framework {}`", slugify(name));
+        let new = match plain_id(None, name, "ID") {
+            Ok(id) => format!("make it with `crossbook new framework {id} --name NAME`"),
+            Err(_) => "frameworks are folders of `content/`".to_owned(),
+        };
         unknown("framework", name, &known, &new)
     })
+}
+
+/// The part below `content/` of a place as an author names it.
+pub(super) fn inside(name: &str) -> Result<&str, Refusal> {
+    let inside = name.strip_prefix("./").unwrap_or(name);
+    let inside = inside.strip_prefix("content/").unwrap_or(inside);
+    let inside = inside.strip_suffix('/').unwrap_or(inside);
+    match ContentPath::new(inside) {
+        Some(_) => Ok(inside),
+        None => refuse(format!(
+            "`{name}` is no place in `content/`; write it as FRAMEWORK/MODULE"
+        )),
+    }
 }
 
 /// A module as an author names it, `framework/module` or a framework alone; gives the
@@ -94,8 +124,7 @@ pub(super) fn module<'a>(
     input: &Input<'a>,
     name: &str,
 ) -> Result<(&'a Framework, String), Refusal> {
-    let inside = name.strip_prefix("content/").unwrap_or(name);
-    let inside = inside.trim_end_matches('/');
+    let inside = inside(name)?;
     let (folder, module) = inside.split_once('/').unwrap_or((inside, ""));
     let framework = framework(input, folder)?;
     if module.is_empty() {
@@ -166,9 +195,17 @@ pub(super) fn unknown(what: &str, name: &str, known: &[&str], next: &str) -> Ref
     Refusal(format!("no {what} is named `{name}`; {help}"))
 }
 
-/// Whether a folder of `content/` cannot be that of a framework.
-pub(super) fn is_reserved(folder: &str) -> bool {
-    RESERVED.contains(&folder)
+/// What a folder of `content/` holds that cannot be a framework, and what adds to it.
+pub fn other_use(folder: &str) -> Option<String> {
+    let (what, command) = match folder {
+        "compare" => ("comparison pages", "comparison"),
+        "crosswalk" => ("hub topics and mappings", "mapping"),
+        "paths" => ("learning paths", "path"),
+        _ => return None,
+    };
+    Some(format!(
+        "`content/{folder}/` holds {what}, which `crossbook new {command}` makes"
+    ))
 }
 
 /// The weight after all others; none if there are others and none has a weight.
@@ -199,13 +236,20 @@ mod tests {
             ),
             (
                 None,
+                "Index",
+                Err(
+                    "`index.md` is the front page of its folder, not a lesson; choose another with `--name`",
+                ),
+            ),
+            (
+                None,
                 "Con",
                 Err("`con` is a name that Windows keeps for itself; choose another with `--name`"),
             ),
         ] {
             let made = made.map(str::to_owned);
             let made = made.map_err(|why| Refusal(why.to_owned()));
-            assert_eq!(name(asked, title), made, "{asked:?} {title:?}");
+            assert_eq!(lesson_name(asked, title), made, "{asked:?} {title:?}");
         }
     }
 

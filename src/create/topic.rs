@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::place::{plain_id, title, topic as known_topic, unknown};
+use super::place::{plain_id, title, unknown};
 use super::{Input, Made, Refusal, refuse};
 use crate::crosswalk::Scheme;
 use crate::data::{list_of, quoted, read_toml};
@@ -47,9 +47,9 @@ pub fn topic(input: &Input<'_>, wish: &TopicWish) -> Result<Made, Refusal> {
             "the topic `{id}` exists already; choose another id with `--id`"
         ));
     }
-    if let Some(broader) = &wish.broader {
-        known_topic(input, broader)?;
-    }
+    let broader = wish.broader.as_deref();
+    let broader = broader.map(|name| broader_topic(input, index, name));
+    let broader = broader.transpose()?;
     let last = input
         .crosswalk
         .topics
@@ -68,7 +68,7 @@ pub fn topic(input: &Input<'_>, wish: &TopicWish) -> Result<Made, Refusal> {
     if let Some(kind) = kind.filter(|kind| *kind != "topic") {
         let _ = writeln!(text, "kind = {}", quoted(kind));
     }
-    let optional = [("broader", &wish.broader), ("definition", &wish.definition)];
+    let optional = [("broader", &broader), ("definition", &wish.definition)];
     for (key, value) in optional {
         if let Some(value) = value {
             let _ = writeln!(text, "{key} = {}", quoted(value));
@@ -87,6 +87,23 @@ pub fn topic(input: &Input<'_>, wish: &TopicWish) -> Result<Made, Refusal> {
         what: format!("topic `{id}`"),
         notes: Vec::new(),
     })
+}
+
+/// The topic of a scheme that is named with or without the scheme's id before it.
+fn broader_topic(input: &Input<'_>, scheme: usize, name: &str) -> Result<String, Refusal> {
+    let topics = input.crosswalk.topics.iter();
+    let own = topics.filter(|topic| topic.scheme == scheme);
+    let known: Vec<&str> = own.map(|topic| topic.id.as_str()).collect();
+    let scheme = &input.crosswalk.schemes[scheme].id;
+    let prefix = format!("{scheme}-");
+    let local = name.strip_prefix(&prefix).unwrap_or(name);
+    let full = format!("{prefix}{local}");
+    if known.contains(&full.as_str()) {
+        return Ok(full);
+    }
+    let what = format!("topic in `{scheme}`");
+    let next = format!("make it with `crossbook new topic {scheme}`");
+    Err(unknown(&what, &full, &known, &next))
 }
 
 fn id(scheme: &Scheme, label: &str, asked: Option<&str>) -> Result<String, Refusal> {

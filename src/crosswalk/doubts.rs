@@ -135,9 +135,9 @@ fn check_siblings(crosswalk: &Crosswalk, asserted: &[&Mapping], all: &mut Vec<Di
 fn check_hubs(crosswalk: &Crosswalk, all: &mut Vec<Diagnostic>) {
     for row in &crosswalk.hub_rows {
         let topic = &crosswalk[row.hub];
-        let how_many = match row.members.len() {
-            0 => "no framework maps",
-            1 => "only one framework maps",
+        let (how_many, help) = match row.members.len() {
+            0 => ("no framework maps", "map two frameworks to it"),
+            1 => ("only one framework maps", "map a second framework to it"),
             _ => continue,
         };
         // Topics that only group others are no meeting points.
@@ -147,7 +147,7 @@ fn check_hubs(crosswalk: &Crosswalk, all: &mut Vec<Diagnostic>) {
         let message = format!("{how_many} to the hub topic `{}`", topic.id);
         all.push(
             Diagnostic::new(Code::ThinHubTopic, topic.span, message)
-                .help("map a second framework to it, or remove it"),
+                .help(format!("{help}, or remove it")),
         );
     }
 }

@@ -255,7 +255,7 @@ fn ids(crosswalk: &Crosswalk, topics: impl IntoIterator<Item = TopicIdx>) -> Vec
 fn coverage_counts_each_topic_once_by_the_best_that_is_known() {
     let (crosswalk, found) = check(&COURSE);
     let no_members = "content/crosswalk/hub.toml:3:25: warning[thin-hub-topic]: no framework maps \
-                      to the hub topic `hub-h` (map a second framework to it, or remove it)\n";
+                      to the hub topic `hub-h` (map two frameworks to it, or remove it)\n";
     assert_eq!(found, no_members);
     let pair = &crosswalk.pairs[0];
     assert_eq!(pair.url.as_str(), "compare/itil-vs-pmp/");

@@ -45,6 +45,8 @@ impl Code {
 codes! {
     UnreadableFile "unreadable-file" Error
         "A file of the book exists but could not be read, or it is not a regular file (a pipe, a device, a socket). Check its permissions, or move it out of the book."
+    NoContent "no-content" Error
+        "The book has a `book.toml`, but no folder `content`, in which its lessons stand. Perhaps the folder was renamed or is not checked out. Without this complaint the site would be built with nothing in it, and the earlier one would go. A folder `content` with nothing in it is fine."
     NotUtf8 "not-utf8" Error
         "A text file holds bytes that are not UTF-8. The message names the first bad byte. Save the file again as UTF-8."
     NulByte "nul-byte" Error
@@ -53,6 +55,8 @@ codes! {
         "A symbolic link leads out of the book's folder, or back into a folder that holds it. Such links are not followed: the site would depend on files that are not part of the book. Copy the files into the book."
     OddFileName "odd-file-name" Error
         "A file's name cannot be kept in an address or in another operating system: it is not Unicode, or holds a control character, a backslash or a colon. Rename the file."
+    NotALesson "not-a-lesson" Warning
+        "A file below `content/` is named like a lesson or a data file and is none: only names that end in `.md` and `.toml`, in small letters, are read. The file is published as it is, front matter and all. Rename it; or, if it is there to be downloaded, set `not-a-lesson = \"allow\"` in `[diagnostics]`."
     LineTooLong "line-too-long" Error
         "A lesson has a line of more than 1 MiB or is larger than 16 MiB. No person wrote it; such a file is most often a data dump with a wrong ending."
 
@@ -220,7 +224,7 @@ codes! {
     ExactSiblings "exact-siblings" Warning
         "Exact mappings make two topics of one scheme the same. Either the scheme has one topic twice, or one of the mappings is at most close."
     ThinHubTopic "thin-hub-topic" Warning
-        "Fewer than two frameworks map to a hub topic, so nothing meets there. Map another framework to it, or remove it."
+        "Fewer than two frameworks map to a hub topic, so nothing meets there. Map two frameworks to it, or remove it."
     SameLabel "same-label" Warning
         "Two topics of different frameworks have the same label, both in editions that are in force, and neither a mapping nor a `not` says how they relate. Readers will take them for the same: say that they are, or how they differ."
     InferredConflict "inferred-conflict" Warning
@@ -267,5 +271,5 @@ codes! {
     ExternalThemeAsset "external-theme-asset" Warning
         "A style sheet of the theme names a file of another host. The policy of the pages lets browsers load nothing from elsewhere, so readers will not get it. Put the file into the theme's `assets/`, if its license allows that."
     UnusedThemeFile "unused-theme-file" Warning
-        "A file of the book's theme has the name of no built-in file, so it stands in for none, and no template or style sheet names it. Most often its name is misspelt, and the built-in file is still in use. `crossbook theme list` shows which file comes from where."
+        "A file of the book's theme has the name of no built-in file, so it stands in for none, and no template or style sheet names it; or it lies beside the folders `templates/` and `assets/`, where nothing is read. Most often a name is misspelt, and the built-in file is still in use. `crossbook theme list` shows which file comes from where."
 }

@@ -1,5 +1,6 @@
 //! Diagnostics as text: for people, for editors, for programs, for GitHub.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -193,13 +194,24 @@ impl Report {
 
     /// The text of each diagnostic, in their order.
     pub fn each(&self, format: Format, color: bool) -> impl Iterator<Item = String> {
+        self.each_below("", format, color)
+    }
+
+    /// The text of each diagnostic, with `prefix` before the paths of the book's files,
+    /// such as `course/`. JSON counts from the book's root always.
+    pub fn each_below(
+        &self,
+        prefix: &str,
+        format: Format,
+        color: bool,
+    ) -> impl Iterator<Item = String> {
         self.entries.iter().map(move |entry| {
             let mut out = String::new();
             match format {
-                Format::Full => entry.full(&mut out, color),
-                Format::Short => entry.short(&mut out),
+                Format::Full => entry.full(&mut out, prefix, color),
+                Format::Short => entry.short(&mut out, prefix),
                 Format::Json => entry.json(&mut out),
-                Format::Github => entry.github(&mut out),
+                Format::Github => entry.github(&mut out, prefix),
             }
             out
         })
@@ -207,10 +219,10 @@ impl Report {
 }
 
 impl Entry {
-    fn headline(&self) -> String {
+    fn headline(&self, prefix: &str) -> String {
         format!(
             "{}:{}:{}: {}[{}]: {}",
-            visible(&self.path),
+            visible(&below(prefix, &self.path)),
             self.start.line,
             self.start.column,
             self.severity.word(),
@@ -219,16 +231,16 @@ impl Entry {
         )
     }
 
-    fn short(&self, out: &mut String) {
-        out.push_str(&self.headline());
+    fn short(&self, out: &mut String, prefix: &str) {
+        out.push_str(&self.headline(prefix));
         if let Some(help) = &self.diagnostic.help {
             let _ = write!(out, " ({})", visible(help));
         }
         out.push('\n');
     }
 
-    fn full(&self, out: &mut String, color: bool) {
-        let headline = self.headline();
+    fn full(&self, out: &mut String, prefix: &str, color: bool) {
+        let headline = self.headline(prefix);
         if color {
             let paint = match self.severity {
                 Severity::Error => "\u{1b}[1;31m",
@@ -260,7 +272,7 @@ impl Entry {
                         .label(excerpt.label.as_deref().map(visible)),
                 );
             if excerpt.path != self.path {
-                snippet = snippet.path(excerpt.path.as_str());
+                snippet = snippet.path(below(prefix, &excerpt.path));
             }
             let group = annotate_snippets::Group::with_level(level.clone()).element(snippet);
             let drawn = renderer.render(&[group]).to_string();
@@ -323,7 +335,7 @@ impl Entry {
         out.push('\n');
     }
 
-    fn github(&self, out: &mut String) {
+    fn github(&self, out: &mut String, prefix: &str) {
         let data = |text: &str| {
             let lines: Vec<String> = text.split('\n').map(visible).collect();
             lines.join("\n").replace('%', "%25").replace('\n', "%0A")
@@ -339,13 +351,24 @@ impl Entry {
             out,
             "::{} file={},line={},col={},endLine={},title={}::{}",
             self.severity.word(),
-            property(&self.path),
+            property(&below(prefix, &self.path)),
             self.start.line,
             self.start.column,
             self.end.line,
             property(self.diagnostic.code.name()),
             data(&message),
         );
+    }
+}
+
+/// A path with the prefix, if it is one of the book's: built-in files lie nowhere, and files
+/// outside the book are named as their reader gave them.
+fn below<'p>(prefix: &str, path: &'p str) -> Cow<'p, str> {
+    let first = path.split('/').next().unwrap_or(path);
+    if matches!(first, "book.toml" | "content" | "themes") {
+        Cow::Owned(format!("{prefix}{path}"))
+    } else {
+        Cow::Borrowed(path)
     }
 }
 

@@ -9,6 +9,7 @@ mod circles;
 mod collisions;
 mod paths;
 mod resolve;
+mod strays;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ use crate::source::{FileId, SourceFile, Span};
 
 pub use collisions::{Placed, collisions};
 pub use resolve::{has_scheme, relative};
+pub use strays::strays;
 
 /// What `link` needs of the earlier stages.
 #[derive(Debug)]

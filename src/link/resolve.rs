@@ -264,6 +264,8 @@ impl Resolver<'_> {
             let message = format!("`{written}` leads out of `content/`");
             return self.broken(Code::LinkOutside, reference, message, None);
         };
+        // Also with a slash behind a file: pages are linked by their own address, so it does
+        // no harm.
         let index = format!("{path}/index.md");
         let mut lessons = [path.as_str(), &index].into_iter();
         if let Some(to) = lessons.find_map(|path| self.names.by_path.get(path).copied()) {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::walk::{Expected, Found, files_at, is_hidden};
+use super::walk::{Expected, Found, files_at, is_passed_over};
 use super::{Fault, read_all, read_text, read_up_to};
 use crate::address::ContentPath;
 use crate::diagnostic::Checked;
@@ -101,7 +101,9 @@ impl Reader<'_> {
                 .into_iter()
                 .flatten()
                 .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-                .filter(|name| !is_hidden(Path::new(name)) && !FOREIGN.contains(&name.as_str()))
+                .filter(|name| {
+                    !is_passed_over(Path::new(name)) && !FOREIGN.contains(&name.as_str())
+                })
                 .collect();
             names.sort();
             for name in names {

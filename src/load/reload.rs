@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::walk::Found;
-use super::{Error, SourceFile, Sources, load, read_text};
+use super::{Error, SourceFile, Sources, git, load, read_text};
 use crate::address::ContentPath;
 
 /// Brings `sources` up to date with the files at `changed`. Files that are known are
@@ -21,6 +21,10 @@ pub fn reload(sources: &mut Sources, changed: &[PathBuf]) -> Result<(), Error> {
                 let path = text.path.clone();
                 *slot(sources, &path).expect("it was found before") = text;
             }
+            // There may have been a commit since.
+            if let Ok(root) = fs::canonicalize(&sources.root) {
+                git::add_dates(&root, sources);
+            }
         }
         None => *sources = load(&sources.root)?,
     }
@@ -29,8 +33,9 @@ pub fn reload(sources: &mut Sources, changed: &[PathBuf]) -> Result<(), Error> {
 
 /// The new text of each changed file, if all of them are plain texts known before.
 fn known_texts(sources: &mut Sources, changed: &[PathBuf]) -> Option<Vec<SourceFile>> {
-    // With faults about, any file may be one that could not be read.
-    if changed.is_empty() || !sources.faults.is_empty() {
+    // With faults about, any file may be one that could not be read; with links about, one
+    // may stand in the book under several paths.
+    if changed.is_empty() || !sources.faults.is_empty() || sources.has_links {
         return None;
     }
     let root = fs::canonicalize(&sources.root).ok()?;
@@ -39,8 +44,12 @@ fn known_texts(sources: &mut Sources, changed: &[PathBuf]) -> Option<Vec<SourceF
         .map(|place| {
             let path = content_path(&root, place)?;
             slot(sources, &path)?;
-            let place = place.clone();
-            read_text(&Found { path, place }).ok()
+            let found = Found {
+                path,
+                place: place.clone(),
+                is_linked: false,
+            };
+            read_text(&found).ok()
         })
         .collect()
 }

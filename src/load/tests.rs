@@ -92,12 +92,37 @@ fn every_file_goes_to_its_list_in_order_and_hidden_ones_to_none() {
 }
 
 #[test]
-fn a_book_without_content_is_empty() {
-    let book = book(&[TITLE]);
+fn a_book_with_an_empty_folder_is_empty_and_one_without_is_a_fault() {
+    let book = book(&[TITLE, ("lessons/a.md", b"")]);
+    let sources = load(book.path()).unwrap();
+    assert_eq!(
+        faults(&sources),
+        ["no-content content 0..0: the book has no folder `content`"]
+    );
+    fs::create_dir(book.path().join("content")).unwrap();
     let sources = load(book.path()).unwrap();
     assert_eq!(faults(&sources), [""; 0]);
     assert!(sources.config.is_some());
     assert!(sources.lessons.is_empty() && sources.assets.is_empty());
+}
+
+#[test]
+fn what_editors_leave_is_passed_over() {
+    for name in [
+        "a.md~",
+        "#a.md#",
+        "a.md.bak",
+        ".a.md.swp",
+        "a.swo",
+        "a.orig",
+        "a.rej",
+        "x.tmp",
+    ] {
+        assert!(is_passed_over(Path::new(name)), "{name}");
+    }
+    for name in ["a.md", "a#b.md", "#1", "bak", "a.bak.md", "tmp.md"] {
+        assert!(!is_passed_over(Path::new(name)), "{name}");
+    }
 }
 
 #[test]
@@ -217,6 +242,35 @@ mod unix {
         );
     }
 
+    /// A file that the book has under two names is read again under both.
+    #[test]
+    fn a_changed_file_changes_wherever_a_link_leads_to_it() {
+        let book = book(&[
+            TITLE,
+            ("content/shared/x.md", b"old"),
+            ("content/pmp/m/z.md", b""),
+        ]);
+        let root = fs::canonicalize(book.path()).unwrap();
+        symlink("../../shared/x.md", root.join("content/pmp/m/y.md")).unwrap();
+        symlink("../shared", root.join("content/pmp/n")).unwrap();
+        let mut sources = load(&root).unwrap();
+        let place = root.join("content/shared/x.md");
+        fs::write(&place, "new").unwrap();
+        reload(&mut sources, &[place]).unwrap();
+        let said = |path: &str| {
+            let mut lessons = sources.lessons.iter();
+            let lesson = lessons.find(|lesson| lesson.path.as_str() == path);
+            lesson.expect(path).text.to_string()
+        };
+        for path in [
+            "content/shared/x.md",
+            "content/pmp/m/y.md",
+            "content/pmp/n/x.md",
+        ] {
+            assert_eq!(said(path), "new", "{path}");
+        }
+    }
+
     #[test]
     fn links_that_lead_back_end() {
         let book = book(&[TITLE, ("content/a/a.md", b""), ("content/b/b.md", b"")]);
@@ -317,6 +371,7 @@ mod unix {
         let file = Found {
             path: ContentPath::new("content/a.md").unwrap(),
             place: PathBuf::from("/nowhere/a.md"),
+            is_linked: false,
         };
         let fault = read_text(&file).unwrap_err();
         assert_eq!(fault.diagnostic.code, Code::UnreadableFile);

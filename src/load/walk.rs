@@ -17,6 +17,8 @@ pub struct Found {
     pub path: ContentPath,
     /// On disk, links resolved.
     pub place: PathBuf,
+    /// A symbolic link leads to it, or to a folder above it.
+    pub is_linked: bool,
 }
 
 impl Found {
@@ -52,19 +54,28 @@ pub fn files_at(
         .follow_links(true)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path()));
+        .filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.path()));
+    let mut links: Vec<PathBuf> = Vec::new();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             // Editors mark a file they have open with a hidden link to nothing.
-            Err(error) if error.path().is_some_and(is_hidden) => continue,
+            Err(error) if error.path().is_some_and(is_passed_over) => continue,
             Err(error) => {
                 faults.push(*walk_fault(root, &top, error));
                 continue;
             }
         };
+        if entry.path_is_symlink() {
+            links.push(entry.path().to_path_buf());
+        }
         match examine(root, &entry, expected) {
-            Ok(file) => found.extend(file),
+            Ok(Some((path, place))) => found.push(Found {
+                is_linked: links.iter().any(|link| entry.path().starts_with(link)),
+                path,
+                place,
+            }),
+            Ok(None) => {}
             Err(fault) => {
                 faults.push(*fault);
                 if entry.file_type().is_dir() {
@@ -76,10 +87,14 @@ pub fn files_at(
     found
 }
 
-/// Whether the name starts with a dot.
-pub fn is_hidden(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+/// Whether the last part of a path is the name of something that is no part of a book: it
+/// is hidden, or a backup or a half-written file of an editor or a version control.
+pub fn is_passed_over(path: &Path) -> bool {
+    const ENDINGS: [&str; 6] = ["bak", "orig", "rej", "swo", "swp", "tmp"];
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    let is_of_editor = name.ends_with(b"~") || name.starts_with(b"#") && name.ends_with(b"#");
+    let ending = path.extension().unwrap_or_default();
+    name.starts_with(b".") || is_of_editor || ENDINGS.iter().any(|known| ending == *known)
 }
 
 /// Why the walk could not go on at a place.
@@ -107,8 +122,13 @@ fn looping_link(path: ContentPath) -> Box<Fault> {
     Fault::new(path, Code::LinkOutOfBook, message)
 }
 
-/// The file to be read, nothing for a folder to be entered, or why it cannot be used.
-fn examine(root: &Path, entry: &DirEntry, expected: Expected) -> Result<Option<Found>, Box<Fault>> {
+/// The path and the place of a file to be read, nothing for a folder to be entered, or why
+/// it cannot be used.
+fn examine(
+    root: &Path,
+    entry: &DirEntry,
+    expected: Expected,
+) -> Result<Option<(ContentPath, PathBuf)>, Box<Fault>> {
     let path = shown(root, entry.path());
     let kind = entry.file_type();
     if entry.depth() == 0 && kind.is_dir() != (expected == Expected::Folder) {
@@ -132,7 +152,7 @@ fn examine(root: &Path, entry: &DirEntry, expected: Expected) -> Result<Option<F
     if kind.is_dir() {
         Ok(None)
     } else if kind.is_file() {
-        Ok(Some(Found { path, place }))
+        Ok(Some((path, place)))
     } else {
         let message = format!("`{path}` is not a regular file but a pipe, a socket or a device");
         Err(Fault::new(path, Code::UnreadableFile, message).help("move it out of the book"))

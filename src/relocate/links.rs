@@ -24,7 +24,11 @@ enum Want {
     /// It stays as it is written.
     Same,
     /// It is to name this path, in the same way.
-    Path { path: ContentPath, from_top: bool },
+    Path {
+        path: ContentPath,
+        from_top: bool,
+        is_folder: bool,
+    },
     /// It is to name this lesson.
     Name(String),
 }
@@ -112,7 +116,7 @@ fn want(
             let Some(old) = address(&lesson.path, &reference.target) else {
                 return Want::Same;
             };
-            let path = wanted_path(input, plan, &old.path, target);
+            let (path, is_folder) = wanted_path(input, plan, &old.path, target);
             let now = plan.now(&lesson.path);
             let read = address(&now, &reference.target);
             // A lesson that moves leaves no needless way up and down behind.
@@ -124,29 +128,53 @@ fn want(
             Want::Path {
                 path,
                 from_top: old.from_top,
+                is_folder,
             }
         }
         _ => Want::Same,
     }
 }
 
-/// The path that a link is to name: that of its lesson, or of the folder through which
-/// it named an `index.md`.
+/// The path that a link is to name, and whether it is a folder's: that of its lesson, or of
+/// the folder through which it named an `index.md`, as long as the folder has a page.
 fn wanted_path(
     input: &Input<'_>,
     plan: &Plan,
     named: &ContentPath,
     target: &Target,
-) -> ContentPath {
-    let folder = plan.now(named);
+) -> (ContentPath, bool) {
+    let there = plan.now(named);
     let Target::Lesson { lesson, .. } = target else {
-        return folder;
+        return (there, !matches!(target, Target::Asset(_)));
     };
-    let to = plan.now(&input.book.lessons[*lesson].path);
-    if to.as_str() == format!("{folder}/index.md") {
-        return folder;
+    let lesson = &input.book.lessons[*lesson];
+    let to = plan.now(&lesson.path);
+    let meant_folder = lesson.path.as_str() == format!("{named}/index.md");
+    let is_beside = to.as_str() == format!("{there}/index.md");
+    if meant_folder && (is_beside || has_page(input, plan, &there)) {
+        return (there, true);
     }
-    to
+    (to, false)
+}
+
+/// Whether a folder is a framework, or a module that has lessons after the move: those have
+/// a page whether or not there is a text for it.
+fn has_page(input: &Input<'_>, plan: &Plan, folder: &ContentPath) -> bool {
+    let parts: Vec<&str> = folder.parts().collect();
+    let mut frameworks = input.book.frameworks.iter();
+    match parts[..] {
+        [_, framework] => frameworks.any(|known| known.folder == framework),
+        [_, framework, _] => {
+            let below = format!("{folder}/");
+            let mut lessons = input.book.lessons.iter();
+            frameworks.any(|known| known.folder == framework)
+                && lessons.any(|lesson| {
+                    !lesson.parsed.front.draft
+                        && plan.now(&lesson.path).as_str().starts_with(&below)
+                })
+        }
+        _ => false,
+    }
 }
 
 /// Everything in the text that looks like one of the links that are to change.
@@ -157,13 +185,17 @@ fn candidates(
     wants: &[Want],
 ) -> Vec<Edit> {
     let start = after_front_matter(&file.text);
-    let mut paths: BTreeMap<&str, (&ContentPath, bool)> = BTreeMap::new();
+    let mut paths: BTreeMap<&str, (&ContentPath, bool, bool)> = BTreeMap::new();
     let mut wiki: BTreeMap<&str, &str> = BTreeMap::new();
     for (reference, want) in references.iter().zip(wants) {
         match want {
             Want::Same => {}
-            Want::Path { path, from_top } => {
-                paths.insert(&reference.target, (path, *from_top));
+            Want::Path {
+                path,
+                from_top,
+                is_folder,
+            } => {
+                paths.insert(&reference.target, (path, *from_top, *is_folder));
             }
             Want::Name(name) => {
                 wiki.insert(name_of(&reference.target), name);
@@ -173,7 +205,7 @@ fn candidates(
     let mut edits = Vec::new();
     if !paths.is_empty() {
         for found in destinations(&file.text, start) {
-            let Some((path, from_top)) = paths.get(found.target.as_str()) else {
+            let Some((path, from_top, is_folder)) = paths.get(found.target.as_str()) else {
                 continue;
             };
             let raw = &file.text[found.range.clone()];
@@ -187,7 +219,8 @@ fn candidates(
             if raw.starts_with("./") && !text.starts_with("../") {
                 text.insert_str(0, "./");
             }
-            if raw[..end].ends_with('/') {
+            // Behind a folder's name it may stand, behind a file's it is misleading.
+            if *is_folder && raw[..end].ends_with('/') {
                 text.push('/');
             }
             edits.push(Edit {

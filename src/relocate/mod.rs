@@ -168,8 +168,8 @@ pub fn misled(before: &Book, after: &Book, plan: &Plan) -> Option<String> {
             _ => None,
         };
         let at = both.clone().position(|(old, new)| {
-            let old = place(before, old).map(|path| plan.now(&path));
-            old.is_some() && old != place(after, new)
+            let path = place(before, old).map(|path| plan.now(&path));
+            path.is_some() && path != place(after, new) && !is_same_page(before, old, new)
         });
         let n_same = lesson.targets.len() == moved.targets.len();
         let at = at.or_else(|| (!n_same).then_some(0))?;
@@ -177,6 +177,14 @@ pub fn misled(before: &Book, after: &Book, plan: &Plan) -> Option<String> {
         let written = written.map_or("", |reference| reference.target.as_str());
         Some(format!("`{written}` in `{}`", lesson.path))
     })
+}
+
+/// Whether a link to a folder that had a text leads to the same address without it.
+fn is_same_page(before: &Book, old: &Target, new: &Target) -> bool {
+    match (old, new) {
+        (Target::Lesson { lesson, .. }, Target::Page(url)) => before.lessons[*lesson].url == *url,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

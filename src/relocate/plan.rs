@@ -2,6 +2,7 @@
 
 use super::Input;
 use crate::address::{ContentPath, odd_name};
+use crate::create::other_use;
 use crate::sources::Refusal;
 use crate::suggest;
 
@@ -178,8 +179,11 @@ fn known_framework(input: &Input<'_>, folder: &str) -> Result<(), Refusal> {
     if known.clone().any(|known| known == folder) {
         return Ok(());
     }
+    if let Some(use_) = other_use(folder) {
+        return refuse(use_);
+    }
     let help = suggest::did_you_mean(folder, known)
-        .unwrap_or_else(|| format!("make it with `crossbook new framework {folder}`"));
+        .unwrap_or_else(|| format!("make it with `crossbook new framework {folder} --name NAME`"));
     refuse(format!(
         "no framework has the folder `content/{folder}`; {help}"
     ))

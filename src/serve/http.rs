@@ -12,7 +12,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{self, HeaderValue};
+use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -23,7 +23,7 @@ use tokio::sync::{Semaphore, watch};
 use super::live;
 use super::snapshot::Snapshot;
 use super::{Settings, absolute};
-use crate::address::OutPath;
+use crate::address::{OutPath, encode};
 use crate::error::Error;
 use crate::page::Content;
 
@@ -60,10 +60,10 @@ pub(super) fn start(
         let _inside = runtime.enter();
         tokio::net::TcpListener::from_std(listener).map_err(failed)?
     };
-    let editor = settings.editor.replace(
-        "{path}",
-        &format!("{}/{{path}}", in_address(&absolute(root))),
-    );
+    let folder = in_address(&absolute(root));
+    let editor = settings
+        .editor
+        .replace("{path}", &format!("{}/{{path}}", encode(&folder)));
     let server = Server {
         published,
         hosts: Arc::new(settings.hosts.clone()),
@@ -119,6 +119,11 @@ async fn answer(State(server): State<Server>, request: Request) -> Result<Respon
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
+    // A foreign page must not load what is served as its own script or image.
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
     Ok(response)
 }
 
@@ -136,9 +141,11 @@ fn answered(server: &Server, method: &Method, uri: &Uri, headers: &HeaderMap) ->
     let Ok(path) = percent_decode_str(uri.path()).decode_utf8() else {
         return missing(server, &snapshot);
     };
-    let Some(path) = path.strip_prefix(snapshot.base.as_str()) else {
+    // Browsers encode what may be a plain letter in the address of the book, and back.
+    let base = percent_decode_str(&snapshot.base).decode_utf8_lossy();
+    let Some(path) = path.strip_prefix(base.as_ref()) else {
         // The root of the server, or the sub-path without its slash.
-        return if path == "/" || format!("{path}/") == snapshot.base {
+        return if path == "/" || format!("{path}/") == base {
             redirect(&snapshot.base)
         } else {
             missing(server, &snapshot)
@@ -227,7 +234,18 @@ fn is_asked_by_us(headers: &HeaderMap, hosts: &[String]) -> bool {
             .to_str()
             .is_ok_and(|origin| origin == format!("http://{host}")),
     };
-    origin && is_ours(name_of(host), hosts)
+    origin && !is_taken_by_others(headers) && is_ours(name_of(host), hosts)
+}
+
+/// Whether a page of another site wants to have the answer in itself, as a script or an
+/// image: it could read what a script of the search index says. Its links may lead here.
+fn is_taken_by_others(headers: &HeaderMap) -> bool {
+    let says = |name: &str, word: &[u8]| {
+        let value = headers.get(name);
+        value.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(word))
+    };
+    let is_foreign = says("sec-fetch-site", b"cross-site") || says("sec-fetch-site", b"same-site");
+    is_foreign && !says("sec-fetch-mode", b"navigate")
 }
 
 fn is_ours(name: &str, hosts: &[String]) -> bool {

@@ -39,7 +39,7 @@
     if (where) {
       const link = element("a", where);
       link.href = editor
-        .replace("{path}", encodeURI(place.path))
+        .replace("{path}", () => encodeURI(place.path).replace(/[#?]/g, encodeURIComponent))
         .replace("{line}", place.line)
         .replace("{column}", place.column);
       item.append(element("strong", place.severity + " "), link);

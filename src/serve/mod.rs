@@ -12,7 +12,7 @@ mod rebuild;
 mod snapshot;
 mod watch;
 
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -37,6 +37,8 @@ pub struct Settings {
     pub build: Options,
     /// Diagnostics are told in color.
     pub color: bool,
+    /// What stands before the paths of the book's files in what is told.
+    pub prefix: String,
     /// Where to listen; anything but a loopback address shows the book to others.
     pub address: IpAddr,
     /// The port to listen on; 0 for any free one.
@@ -60,6 +62,7 @@ impl Default for Settings {
         Self {
             build: Options::default(),
             color: false,
+            prefix: String::new(),
             address: IpAddr::from([127, 0, 0, 1]),
             port: 4000,
             any_port: true,
@@ -97,13 +100,20 @@ pub fn preview(
         .map_err(|error| Error::bind(settings.address, settings.port, error))?;
     // Watching comes first: a change during the build must not be missed.
     let mut changes = watch::changes(root, settings.poll);
-    let mut rebuild = Rebuild::new(root, settings.build, settings.color)?;
+    let mut rebuild = Rebuild::new(root, &settings)?;
     let (mut round, snapshot) = rebuild.first();
-    let base = snapshot.base.clone();
-    let url = format!("http://{address}{base}");
+    let mut base = snapshot.base.clone();
+    let places = reachable(address);
+    let urls = move |base: &str| -> Vec<String> {
+        let places = places.iter();
+        places
+            .map(|place| format!("http://{place}{base}"))
+            .collect()
+    };
+    let url = urls(&base).remove(0);
     let (publish, published) = channel::channel(Arc::new(snapshot));
     let runtime = http::start(listener, published, &settings, root)?;
-    round.url = Some(url.clone());
+    round.urls = urls(&base);
     round.note = changes.note.take();
     tell(&round);
 
@@ -115,6 +125,10 @@ pub fn preview(
                     continue;
                 };
                 round.note = changes.note.take();
+                if snapshot.base != base {
+                    base.clone_from(&snapshot.base);
+                    round.urls = urls(&base);
+                }
                 if publish.send(Arc::new(snapshot)).is_err() {
                     return;
                 }
@@ -180,7 +194,54 @@ fn listen(settings: &Settings) -> Result<TcpListener, Error> {
     tried.map_err(|error| Error::bind(address, port, error))
 }
 
+/// Where a browser finds what listens at `address`: on this machine first, then from
+/// others, where every address of the machine is listened on and one of them is known.
+fn reachable(address: SocketAddr) -> Vec<SocketAddr> {
+    if !address.ip().is_unspecified() {
+        return vec![address];
+    }
+    // Addresses for documentation: nobody has them, and a datagram socket that is to send
+    // to one chooses its own address without sending anything.
+    let (loopback, documented): (IpAddr, IpAddr) = match address.ip() {
+        IpAddr::V4(_) => (
+            Ipv4Addr::LOCALHOST.into(),
+            Ipv4Addr::new(192, 0, 2, 1).into(),
+        ),
+        IpAddr::V6(_) => (
+            Ipv6Addr::LOCALHOST.into(),
+            Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into(),
+        ),
+    };
+    let own = UdpSocket::bind((address.ip(), 0)).and_then(|socket| {
+        socket.connect((documented, 9))?;
+        socket.local_addr()
+    });
+    let own = own.ok().map(|own| own.ip());
+    let own = own.filter(|own| !own.is_unspecified() && !own.is_loopback());
+    let places = std::iter::once(loopback).chain(own);
+    places
+        .map(|place| SocketAddr::new(place, address.port()))
+        .collect()
+}
+
 /// The book's folder as it is written in messages and editor links.
 fn absolute(root: &Path) -> PathBuf {
     std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_means_all_is_told_as_one_that_works() {
+        let told = |address: &str| reachable(address.parse().expect("an address"));
+        assert_eq!(told("127.0.0.1:4000")[0].to_string(), "127.0.0.1:4000");
+        assert_eq!(told("127.0.0.1:4000").len(), 1);
+        assert_eq!(told("0.0.0.0:4000")[0].to_string(), "127.0.0.1:4000");
+        assert_eq!(told("[::]:4000")[0].to_string(), "[::1]:4000");
+        for address in told("0.0.0.0:4000").iter().chain(&told("[::]:4000")) {
+            assert!(!address.ip().is_unspecified() && address.port() == 4000);
+        }
+    }
 }

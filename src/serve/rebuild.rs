@@ -10,6 +10,7 @@ use crate::load::{load, reload};
 use crate::site::{Cache, Options, Work, build};
 use crate::sources::Sources;
 
+use super::Settings;
 use super::snapshot::Snapshot;
 
 /// What one build of the preview did, for the terminal.
@@ -22,8 +23,9 @@ pub struct Round {
     pub work: Work,
     /// From reading the changed files to having the site.
     pub took: Duration,
-    /// Where the site is served; told once.
-    pub url: Option<String>,
+    /// Where the site is served: on this machine, then for others. Told at first and when
+    /// it has changed.
+    pub urls: Vec<String>,
     /// What the author should know about how the book is watched.
     pub note: Option<String>,
 }
@@ -34,6 +36,8 @@ pub(super) struct Rebuild {
     options: Options,
     /// Diagnostics are told in color.
     color: bool,
+    /// What stands before the paths of the book's files.
+    prefix: String,
     cache: Cache,
     last: Option<Snapshot>,
 }
@@ -43,11 +47,12 @@ impl Rebuild {
     ///
     /// # Errors
     /// As [`load`].
-    pub fn new(root: &Path, options: Options, color: bool) -> Result<Self, Error> {
+    pub fn new(root: &Path, settings: &Settings) -> Result<Self, Error> {
         Ok(Self {
             sources: load(root)?,
-            options,
-            color,
+            options: settings.build,
+            color: settings.color,
+            prefix: settings.prefix.clone(),
             cache: Cache::default(),
             last: None,
         })
@@ -81,7 +86,10 @@ impl Rebuild {
     fn build(&mut self, start: Instant) -> (Round, Snapshot) {
         let built = build(&self.sources, self.options, &mut self.cache);
         let (n_pages, n_errors) = (built.site.n_pages, built.report.n_errors());
-        let diagnostics = built.report.each(Format::Full, self.color).collect();
+        let told = built
+            .report
+            .each_below(&self.prefix, Format::Full, self.color);
+        let diagnostics = told.collect();
         let snapshot = Snapshot::new(built, self.last.as_ref());
         self.last = Some(snapshot.clone());
         let round = Round {

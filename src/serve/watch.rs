@@ -9,6 +9,8 @@ use notify::{
     Config, ErrorKind, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher,
 };
 
+use crate::load::is_passed_over;
+
 /// Changes count as one if no more come for so long: editors write a file in steps.
 const QUIET: Duration = Duration::from_millis(15);
 
@@ -165,18 +167,15 @@ impl Changed {
     }
 }
 
-/// Hidden files and the backups of editors are not part of a book; nor is what lies
-/// beside its folders, such as the output.
+/// Hidden files and the backups of editors are no part of a book; nor is what lies beside
+/// its folders, such as the output.
 fn matters(root: &Path, path: &Path) -> bool {
     let Ok(path) = path.strip_prefix(root) else {
         return true;
     };
-    let mut parts = path.iter().map(|part| part.as_encoded_bytes());
-    let is_ours = matches!(
-        parts.clone().next(),
-        Some(b"book.toml" | b"content" | b"themes")
-    );
-    is_ours && !parts.any(|part| part.starts_with(b".") || part.ends_with(b"~"))
+    let first = path.iter().next().map(|part| part.as_encoded_bytes());
+    let is_ours = matches!(first, Some(b"book.toml" | b"content" | b"themes"));
+    is_ours && !path.iter().any(|part| is_passed_over(Path::new(part)))
 }
 
 #[cfg(test)]
@@ -190,6 +189,8 @@ mod tests {
             "",
             "content/.a.md.swp",
             "content/a.md~",
+            "content/#a.md#",
+            "content/a.md.bak/b.md",
             ".git",
             "public/index.html",
         ] {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reading::{Reading, SIDEBAR};
 use super::{BUILT_IN, Theme, built_in, built_in_names};
+use crate::address::ContentPath;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::suggest;
@@ -15,13 +16,14 @@ const MOST_NAMES: usize = 3;
 /// Doubts about the own files of a theme, of which pages use the templates `used`.
 /// `place` is where the book names its theme, for files without lines.
 pub fn doubts(theme: &Theme, used: &BTreeSet<&str>, place: Span) -> Vec<Diagnostic> {
+    let mut faults: Vec<Diagnostic> = theme.strays.iter().map(|path| stray(path, place)).collect();
     let is_plain =
         theme.assets.added.is_empty() && !theme.templates.keys().any(|n| theme.is_own(n));
     if is_plain {
-        return Vec::new();
+        return faults;
     }
     let reading = Reading::new(theme);
-    let mut faults = reading.blocks(&reading.reached(drawn(used)));
+    faults.extend(reading.blocks(&reading.reached(drawn(used))));
     faults.extend(reading.unused(place));
     faults
 }
@@ -151,6 +153,18 @@ fn unused_file(folder: &str, name: &str, span: Span) -> Diagnostic {
         .unwrap_or_else(|| "name it in a template or a style sheet, or remove it".to_owned());
     let message = format!("`{prefix}{name}` hides no built-in file, and nothing names it");
     Diagnostic::new(Code::UnusedThemeFile, span, message).help(help)
+}
+
+/// A file in the theme's folder itself, or a folder with a name that is nearly right.
+fn stray(path: &ContentPath, place: Span) -> Diagnostic {
+    let message = format!("`{path}` is in neither `templates/` nor `assets/`, so nothing uses it");
+    let help = match path.file_name().rsplit_once('.') {
+        Some((_, "html")) => "move it into `templates/`".to_owned(),
+        Some(_) => "move it into `assets/`".to_owned(),
+        None => suggest::did_you_mean(path.file_name(), ["templates", "assets"])
+            .unwrap_or_else(|| "move its files into one of them".to_owned()),
+    };
+    Diagnostic::new(Code::UnusedThemeFile, place, message).help(help)
 }
 
 /// `a`, `b` and 3 more.

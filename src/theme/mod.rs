@@ -51,6 +51,8 @@ pub struct Theme {
     /// By the name under which other templates know it: `lesson.html`.
     pub templates: BTreeMap<String, SourceFile>,
     pub assets: Assets,
+    /// What lies in the book's own theme where nothing is read.
+    pub strays: Vec<ContentPath>,
     /// Fingerprint of everything above.
     pub key: Key,
 }
@@ -100,7 +102,9 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     let assets = assets::assets(sources, chosen.span).unpack(&mut faults);
     let mut hasher = KeyHasher::default();
     for (name, file) in &templates {
+        // Its id too: remembered faults point into the file.
         hasher.add(name.as_bytes()).add(file.text.as_bytes());
+        hasher.add(&file.id.number().to_le_bytes());
     }
     for path in assets.paths.values() {
         hasher.add(path.as_str().as_bytes());
@@ -108,6 +112,7 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     let theme = Theme {
         templates,
         assets,
+        strays: sources.theme_strays.clone(),
         key: hasher.finish(),
     };
     Checked::new(theme, faults)

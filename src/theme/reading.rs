@@ -78,7 +78,10 @@ pub fn keys(theme: &Theme) -> BTreeMap<String, Key> {
         hasher.add(names.bytes());
         for name in reading.reached([template]) {
             hasher.add(name.as_bytes());
-            hasher.add(theme.templates[name].text.as_bytes());
+            let file = &theme.templates[name];
+            // Its id too: remembered faults point into the file.
+            hasher.add(file.text.as_bytes());
+            hasher.add(&file.id.number().to_le_bytes());
         }
         hasher.finish()
     };

@@ -93,17 +93,15 @@ impl Moves {
             .map(|path| plain_file(root, path))
             .collect::<Result<_, _>>()?;
         let places = self.staged.iter().map(|(_, place)| place);
-        let mut earlier = Vec::new();
         for place in places.chain(&removed) {
             if fs::symlink_metadata(place).is_ok() {
                 let kept = beside(place, "old");
                 remove(&kept)
                     .and_then(|()| keep(place, &kept))
                     .map_err(|error| Error::write(place, error))?;
-                earlier.push((kept, place.clone()));
+                self.earlier.push((kept, place.clone()));
             }
         }
-        self.earlier = earlier;
         for (beside, place) in &self.staged {
             let is_fresh = fs::symlink_metadata(place).is_err();
             fs::rename(beside, place).map_err(|error| Error::write(place, error))?;
@@ -195,7 +193,13 @@ fn beside(place: &Path, what: &str) -> PathBuf {
 /// Makes `kept` a second name of an earlier file, or a copy where that cannot be: at no
 /// moment is the file gone from its place.
 fn keep(place: &Path, kept: &Path) -> io::Result<()> {
-    fs::hard_link(place, kept).or_else(|_| fs::copy(place, kept).map(|_| ()))
+    let copied = || fs::copy(place, kept).map(|_| ());
+    fs::hard_link(place, kept)
+        .or_else(|_| copied())
+        .inspect_err(|_| {
+            // Half a copy must not take the file's place again.
+            let _ = fs::remove_file(kept);
+        })
 }
 
 fn remove(path: &Path) -> io::Result<()> {

@@ -53,7 +53,14 @@ pub struct Written {
 /// it half new.
 pub fn write(site: &Site, root: &Path, folder: &Path, keep: &[OutPath]) -> Result<Written, Error> {
     let output = Output::choose(root, folder)?;
-    let _lock = output.lock()?;
+    let lock = output.lock()?;
+    let written = write_to(&output, site, keep)?;
+    lock.keep();
+    Ok(written)
+}
+
+/// Writes the site to an output folder that is locked.
+fn write_to(output: &Output, site: &Site, keep: &[OutPath]) -> Result<Written, Error> {
     output.recover()?;
 
     let list = manifest::read(&output.folder);
@@ -86,7 +93,7 @@ pub fn write(site: &Site, root: &Path, folder: &Path, keep: &[OutPath]) -> Resul
     } else {
         Scope::Whole
     };
-    let done = stage::stage(&staged, &output, scope).and_then(|()| swap::swap(&staged, &output));
+    let done = stage::stage(&staged, output, scope).and_then(|()| swap::swap(&staged, output));
     // What is left beside the output is the earlier site, or the new one that failed.
     // If it cannot be removed, the next build tries again and says why.
     let _ = output.recover();

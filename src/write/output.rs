@@ -63,13 +63,12 @@ impl Output {
         })
     }
 
-    /// Keeps other builds away from the folder until the returned file is closed, by
-    /// whatever end this program finds. The lock's empty file stays: removing it would
-    /// let two builds hold two locks of the same name.
+    /// Keeps other builds away from the folder until the returned lock is dropped, or by
+    /// whatever other end this program finds.
     ///
     /// # Errors
     /// [`Error::Locked`] if another build holds the lock.
-    pub fn lock(&self) -> Result<File, Error> {
+    pub fn lock(&self) -> Result<Lock, Error> {
         if let Some(parent) = self.folder.parent() {
             fs::create_dir_all(parent).map_err(|error| Error::write(parent, error))?;
         }
@@ -83,13 +82,26 @@ impl Output {
             options.custom_flags(careful.bits().cast_signed());
         }
         let failed = |error: io::Error| Error::write(&self.lock, error);
-        let file = options.open(&self.lock).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(Error::Locked {
-                path: self.folder.clone(),
-            }),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
+        loop {
+            let is_new = !exists(&self.lock);
+            let file = options.open(&self.lock).map_err(failed)?;
+            match file.try_lock() {
+                Ok(()) if is_still(&file, &self.lock) => {
+                    return Ok(Lock {
+                        path: self.lock.clone(),
+                        is_new,
+                        _file: file,
+                    });
+                }
+                // A build that was refused removed its file between the two steps.
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Error::Locked {
+                        path: self.folder.clone(),
+                    });
+                }
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+            }
         }
     }
 
@@ -134,6 +146,52 @@ impl Output {
     pub fn manifest_of_both(&self) -> PathBuf {
         self.staging.join("both.json")
     }
+}
+
+/// A lock on an output folder. Its empty file stays beside an output that was written, and
+/// goes where nothing was to be written: the place may be someone else's.
+///
+/// It goes only where another build can tell that it has locked a file that is gone, or two
+/// builds could hold two locks of the same name.
+#[derive(Debug)]
+pub struct Lock {
+    path: PathBuf,
+    /// There was no such file before.
+    is_new: bool,
+    _file: File,
+}
+
+impl Lock {
+    /// Ends the lock after a build that was not refused.
+    pub fn keep(mut self) {
+        self.is_new = false;
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if cfg!(unix) && self.is_new {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Whether an open file is the one that has its name now.
+#[cfg(unix)]
+fn is_still(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let same = |open: fs::Metadata, named: fs::Metadata| {
+        (open.dev(), open.ino()) == (named.dev(), named.ino())
+    };
+    match (file.metadata(), fs::symlink_metadata(path)) {
+        (Ok(open), Ok(named)) => same(open, named),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_still(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// Whether anything is there, be it a link to nothing.

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use tempfile::TempDir;
 
 use super::*;
+use crate::address::ContentPath;
 use crate::page::Content;
 
 /// A folder with a book in it.
@@ -560,5 +561,27 @@ mod unix {
         mknodat(CWD, &page, FileType::Fifo, mode, 0).unwrap();
         write(&site(OLD), &root, Path::new("public"), &[]).unwrap();
         assert_holds(&root, OLD, &[]);
+    }
+}
+
+/// A change that fails while earlier files are set aside leaves none of them beside.
+#[test]
+fn a_change_of_the_book_that_fails_leaves_nothing_beside() {
+    let folder = book();
+    put(folder.path(), "content/a.md", "a");
+    put(folder.path(), "content/b.md", "b");
+    // Nothing can be put where a folder with something in it stands.
+    put(folder.path(), "content/.b.md.old/x", "x");
+    let file = |path: &str| BookFile {
+        path: ContentPath::new(path).expect("a plain path"),
+        content: BookContent::Text("new".to_owned()),
+        replaces: true,
+    };
+    let files = [file("content/a.md"), file("content/b.md")];
+    assert!(write_into_book(folder.path(), &files, &[]).is_err());
+    assert_eq!(read(folder.path(), "content/a.md"), "a");
+    assert_eq!(read(folder.path(), "content/b.md"), "b");
+    for left in [".a.md.old", ".a.md.new", ".b.md.new"] {
+        assert!(!folder.path().join("content").join(left).exists(), "{left}");
     }
 }

@@ -74,10 +74,12 @@ impl Book {
                 sources.theme_folder_exists = true;
                 if below.starts_with("templates/") {
                     sources.templates.push(text(path, file));
-                } else if below.ends_with(".css") {
+                } else if below.starts_with("assets/") && below.ends_with(".css") {
                     sources.theme_styles.push(text(path, file));
                 } else if let Some(below) = below.strip_prefix("assets/") {
                     sources.theme_assets.push(binary(below, file));
+                } else {
+                    sources.theme_strays.push(content_path(path));
                 }
             }
         }

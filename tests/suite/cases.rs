@@ -43,6 +43,7 @@ folders! { settings front_matter markdown links places pages crosswalk themes pa
 /// Codes without a case, and why. `bad_input` covers them.
 const NOT_IN_CASES: &[(Code, &str)] = &[
     (Code::UnreadableFile, "only a disk has unreadable files"),
+    (Code::NoContent, "only a disk has folders"),
     (Code::NotUtf8, "a case file is UTF-8"),
     (Code::NulByte, "seen when a file is loaded"),
     (Code::LinkOutOfBook, "only a disk has symbolic links"),

@@ -27,6 +27,7 @@ pub fn crossbook(arguments: &[&str]) -> Ran {
         out: &mut out,
         err: &mut err,
         color: false,
+        out_color: false,
         progress: false,
     };
     let arguments = ["crossbook"].iter().chain(arguments).map(Into::into);
@@ -39,10 +40,23 @@ pub fn crossbook(arguments: &[&str]) -> Ran {
     }
 }
 
-/// Runs a command on the book in a folder.
+/// Runs a command on the book in a folder. Messages name its files as they do for someone
+/// who stands in it.
 pub fn crossbook_in(root: &Path, arguments: &[&str]) -> Ran {
-    let root = root.to_str().expect("temporary folders have plain names");
-    crossbook(&[arguments, &["-C", root]].concat())
+    let given = root.to_str().expect("temporary folders have plain names");
+    let mut ran = crossbook(&[arguments, &["-C", given]].concat());
+    if let Ok(real) = fs::canonicalize(root) {
+        let prefix = format!("{}/", real.display());
+        for part in ["book.toml", "content", "themes"] {
+            ran.err = ran
+                .err
+                .replace(&format!("{prefix}{part}:"), &format!("{part}:"));
+            ran.err = ran
+                .err
+                .replace(&format!("{prefix}{part}/"), &format!("{part}/"));
+        }
+    }
+    ran
 }
 
 /// Every file below a folder, with its bytes.
@@ -285,8 +299,10 @@ fn every_code_is_explained() {
         assert!(ran.out.len() > head.len() + 20, "{}", ran.out);
         assert!(ran.out.lines().all(|line| line.chars().count() <= 80));
     }
-    let copied = crossbook(&["explain", "error[broken-link]"]);
-    assert_eq!(copied.out, crossbook(&["explain", "broken-link"]).out);
+    for copied in ["error[broken-link]", "error[broken-link]:", "broken-link:"] {
+        let copied = crossbook(&["explain", copied]);
+        assert_eq!(copied.out, crossbook(&["explain", "broken-link"]).out);
+    }
     let list = crossbook(&["explain"]);
     assert_eq!(list.out.lines().count(), Code::ALL.len());
 }
@@ -381,4 +397,154 @@ fn locale_time_zone_and_threads_do_not_show() {
     assert!(sites[0].0.len() > 5);
     assert!(sites[0] == sites[1], "another language or time zone shows");
     assert!(sites[0] == sites[2], "another language or time zone shows");
+}
+
+#[test]
+fn a_book_whose_folder_is_missing_keeps_its_site() {
+    let folder = on_disk(&sound());
+    let root = folder.path();
+    assert_eq!(crossbook_in(root, &["build", "-q"]).code, 0);
+    let before = files_below(&root.join("public"));
+    fs::rename(root.join("content"), root.join("contents")).expect("renamed");
+    let ran = crossbook_in(root, &["build", "--format", "short"]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(
+        ran.err,
+        "content:1:1: error[no-content]: the book has no folder `content` \
+         (did you mean `contents`? rename it to `content`)\n\
+         nothing written: 1 error, 0 warnings\n"
+    );
+    assert!(files_below(&root.join("public")) == before);
+    fs::remove_dir_all(root.join("contents")).expect("removed");
+    let ran = crossbook_in(root, &["check", "--format", "short"]);
+    assert!(
+        ran.err.contains("(make the folder `content`;"),
+        "{}",
+        ran.err
+    );
+    fs::create_dir(root.join("content")).expect("made");
+    assert_eq!(crossbook_in(root, &["check", "--deny", "warnings"]).code, 0);
+}
+
+/// The program as it is installed, started in a folder.
+fn program(here: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_crossbook"));
+    command.args(arguments).current_dir(here);
+    command.env_remove("GITHUB_WORKSPACE");
+    command
+}
+
+#[test]
+fn messages_name_files_as_seen_from_here() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let top = fs::canonicalize(folder.path()).expect("it is there");
+    with_broken_link().write_to(&top.join("course"));
+    fs::create_dir(top.join("beside")).expect("made");
+    let told = |here: &str, arguments: &[&str]| {
+        let arguments = [&["check", "-q"], arguments].concat();
+        let ran = program(&top.join(here), &arguments)
+            .output()
+            .expect("it runs");
+        let text = [ran.err_text(), ran.out_text()].concat();
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    let file = "content/pmp/a/plan.md";
+    let far = top.join("course").display().to_string();
+    for (here, book, shown) in [
+        ("course", ".", file.to_owned()),
+        (".", "course", format!("course/{file}")),
+        ("course/content/pmp", ".", format!("../../{file}")),
+        ("beside", "../course", format!("{far}/{file}")),
+    ] {
+        for format in ["full", "short"] {
+            let line = told(here, &["-C", book, "--format", format]);
+            assert!(line.starts_with(&format!("{shown}:3:20: error[")), "{line}");
+        }
+        let line = told(here, &["-C", book, "--format", "json"]);
+        assert!(line.contains(&format!("{{\"path\":\"{file}\"")), "{line}");
+        let line = told(here, &["-C", book, "--format", "github"]);
+        assert!(line.starts_with(&format!("::error file={file},")), "{line}");
+    }
+    fs::create_dir(top.join(".git")).expect("made");
+    let line = told("course", &["--format", "github"]);
+    assert!(
+        line.starts_with(&format!("::error file=course/{file},")),
+        "{line}"
+    );
+    let mut action = program(&top.join("course"), &["check", "-q", "--format", "github"]);
+    let ran = action.env("GITHUB_WORKSPACE", top.join("course")).output();
+    let line = ran.expect("it runs").out_text();
+    assert!(line.starts_with(&format!("::error file={file},")), "{line}");
+}
+
+/// What a program printed.
+trait Printed {
+    fn out_text(&self) -> String;
+    fn err_text(&self) -> String;
+}
+
+impl Printed for std::process::Output {
+    fn out_text(&self) -> String {
+        String::from_utf8_lossy(&self.stdout).into_owned()
+    }
+
+    fn err_text(&self) -> String {
+        String::from_utf8_lossy(&self.stderr).into_owned()
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn results_that_cannot_be_written_give_code_2() {
+    let folder = on_disk(&with_broken_link());
+    for arguments in [
+        &["man"][..],
+        &["completions", "bash"],
+        &["schema", "lesson"],
+        &["schema"],
+        &["explain"],
+        &["explain", "broken-link"],
+        &["theme", "docs"],
+        &["--help"],
+        &["check", "-q", "--format", "json"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let mut command = program(folder.path(), arguments);
+        command.stdout(full.expect("a disk without room"));
+        let ran = command.output().expect("it runs");
+        assert_eq!(ran.status.code(), Some(2), "{arguments:?}");
+        let said = ran.err_text();
+        assert_eq!(
+            said, "error: cannot write to standard output: no space left on device\n",
+            "{arguments:?}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let folder = on_disk(&sound());
+    let mut command = program(folder.path(), &["man"]);
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let ran = command.stdout(writer).output().expect("it runs");
+    assert_eq!((ran.status.code(), ran.err_text().as_str()), (Some(0), ""));
+}
+
+#[test]
+fn help_has_colors_only_where_it_goes() {
+    for (color, out_color) in [(true, false), (false, true)] {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let streams = Streams {
+            out: &mut out,
+            err: &mut err,
+            color,
+            out_color,
+            progress: false,
+        };
+        let code = run(["crossbook", "--help"].map(Into::into), streams);
+        assert_eq!(code, 0);
+        assert_eq!(out.contains(&b'\x1b'), out_color);
+    }
 }

@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use crossbook::load::{load, reload};
+
 use crate::book::Book;
 use crate::cli::{crossbook_in, on_disk};
 
@@ -130,4 +132,24 @@ fn without_a_repository_the_book_is_built_with_a_warning() {
     let said = "book.toml:4:1: warning[no-git-dates]: git tells no dates: the book is in no \
                 repository\n";
     assert_eq!(built(folder.path()), (0, said.to_owned()));
+}
+
+/// The preview reads only the file that changed; a commit before that changed dates.
+#[test]
+fn a_commit_is_seen_with_the_next_edit() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = std::fs::canonicalize(folder.path()).expect("it is there");
+    book().write_to(&root);
+    git(&root, "2026-01-02", &["init", "-q"]);
+    git(&root, "2026-01-02", &["add", "."]);
+    git(&root, "2026-01-02", &["commit", "-qm", "one"]);
+    let mut sources = load(&root).expect("a book");
+    let charter = root.join("content/pmp/a/charter.md");
+    std::fs::write(&charter, "# Charter\n\nMore.\n").expect("write");
+    git(&root, "2026-03-04", &["commit", "-qam", "two"]);
+    reload(&mut sources, &[charter]).expect("a book");
+    let fresh = load(&root).expect("a book");
+    assert_eq!(sources.dates, fresh.dates);
+    let days: Vec<String> = sources.dates.values().map(ToString::to_string).collect();
+    assert_eq!(days, ["2026-03-04", "2026-01-02"]);
 }

@@ -80,3 +80,16 @@ fn the_manual_has_a_page_for_every_command() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("did you mean `build`?"), "{}", ran.err);
 }
+
+#[test]
+fn every_page_of_the_manual_says_of_what_program_it_is() {
+    let source = format!("\"crossbook {}\"", env!("CARGO_PKG_VERSION"));
+    for command in [&["man"][..], &["man", "build"], &["man", "new", "lesson"]] {
+        let page = crossbook(command).out;
+        let title = page.lines().find(|line| line.starts_with(".TH"));
+        assert!(
+            title.is_some_and(|line| line.contains(&source)),
+            "{title:?}"
+        );
+    }
+}

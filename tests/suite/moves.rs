@@ -391,7 +391,7 @@ fn moves_that_make_no_sense_are_refused() {
         (
             charter,
             "content/crosswalk/x.md",
-            "no framework has the folder",
+            "`content/crosswalk/` holds hub topics and mappings",
         ),
         (
             "content/pmp/a/form.png",
@@ -528,4 +528,36 @@ fn symbolic_links_are_not_moved_through() {
         "not a plain file",
     );
     assert!(link.is_symlink());
+}
+
+#[test]
+fn links_to_a_module_stay_when_its_text_becomes_a_lesson() {
+    let mut book = course();
+    book.set("content/pmp/a/index.md", "# A\n\nText.\n");
+    book.set(
+        "content/itil/b/far.md",
+        "# Far\n\n[folder](../../pmp/a/) [bare](../../pmp/a) [text](../../pmp/a/index.md) [slash](../../pmp/a/index.md/)\n",
+    );
+    let folder = on_disk(&book);
+    moved(&folder, "content/pmp/a/index.md", "content/pmp/a/intro.md");
+    assert_eq!(
+        text(&folder, "content/itil/b/far.md"),
+        "# Far\n\n[folder](../../pmp/a/) [bare](../../pmp/a) [text](../../pmp/a/intro.md) [slash](../../pmp/a/intro.md)\n",
+    );
+}
+
+#[test]
+fn links_to_a_folder_that_loses_its_page_follow_the_text() {
+    let mut book = course();
+    book.set("content/pmp/c/index.md", "# C\n\nText.\n");
+    book.set(
+        "content/itil/b/far.md",
+        "# Far\n\n[folder](../../pmp/c/) [bare](../../pmp/c)\n",
+    );
+    let folder = on_disk(&book);
+    moved(&folder, "content/pmp/c/index.md", "content/pmp/a/c.md");
+    assert_eq!(
+        text(&folder, "content/itil/b/far.md"),
+        "# Far\n\n[folder](../../pmp/a/c.md) [bare](../../pmp/a/c.md)\n",
+    );
 }

@@ -367,7 +367,49 @@ fn arguments_that_make_no_sense_are_refused() {
     let folder = started();
     let long = "x".repeat(300);
     for (arguments, why) in [
-        (&["lesson", "../..", "T"][..], "no framework is named `..`"),
+        (
+            &["lesson", "../..", "T"][..],
+            "`../..` is no place in `content/`; write it as FRAMEWORK/MODULE",
+        ),
+        (&["lesson", "/git/basics", "T"], "is no place in `content/`"),
+        (&["lesson", "", "T"], "is no place in `content/`"),
+        (&["lesson", ".", "T"], "is no place in `content/`"),
+        (
+            &["lesson", "git/basics", "Index"],
+            "is the front page of its folder",
+        ),
+        (
+            &["lesson", "git/basics", "T", "--name", "index"],
+            "is the front page of its folder",
+        ),
+        (
+            &["lesson", "cobit", "T"],
+            "make it with `crossbook new framework cobit --name NAME`",
+        ),
+        (
+            &["lesson", "compare", "T"],
+            "`content/compare/` holds comparison pages, which `crossbook new comparison` makes",
+        ),
+        (
+            &["module", "git/con"],
+            "Windows keeps for itself; choose another name\n",
+        ),
+        (
+            &["comparison", "T", "git-branch", "git-branch"],
+            "the topic `git-branch` is named twice",
+        ),
+        (
+            &["topic", "git", "T", "--broader", "hg-bookmark"],
+            "no topic in `git` is named `git-hg-bookmark`",
+        ),
+        (
+            &["path", "T", "content/git/basics/comit.md"],
+            "did you mean `git/basics/commit.md`?",
+        ),
+        (
+            &["path", "T", "comit.md"],
+            "did you mean `git/basics/commit.md`?",
+        ),
         (
             &["lesson", "git/basics", "T", "--name", "../../x"],
             "`../../x` is no name for a file",
@@ -388,13 +430,16 @@ fn arguments_that_make_no_sense_are_refused() {
         ),
         (&["module", "git"], "names no module"),
         (&["module", "git/basics"], "exists already"),
-        (&["module", "git/../../x"], "is no name for a file"),
+        (&["module", "git/../../x"], "is no place in `content/`"),
         (&["module", "git/schemes"], "cannot be a module"),
         (
             &["framework", "git", "--name", "Git"],
             "the framework `git` exists already",
         ),
-        (&["framework", "compare", "--name", "C"], "has another use"),
+        (
+            &["framework", "compare", "--name", "C"],
+            "holds comparison pages",
+        ),
         (&["framework", "../x", "--name", "X"], "is no id"),
         (
             &["framework", "fossil", "--name", "F", "--scheme", "git"],
@@ -621,4 +666,61 @@ fn links_out_of_the_book_and_closed_folders_are_refused() {
     } else {
         assert_eq!(ran.code, 0, "{}", ran.err);
     }
+}
+
+#[test]
+fn places_and_topics_may_be_named_in_short() {
+    let folder = started();
+    for (place, title) in [("./git/basics", "One"), ("content/git/basics/", "Two")] {
+        made(folder.path(), &["lesson", place, title]);
+        let path = format!("content/git/basics/{}.md", title.to_lowercase());
+        assert!(folder.path().join(path).is_file());
+    }
+    // The starter's mappings claim to cover every topic.
+    let tag = ["topic", "git", "Tag", "--broader", "branch", "--anyway"];
+    let ran = new(folder.path(), &tag);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let topics = text(folder.path(), "content/git/schemes/git.toml");
+    assert!(topics.contains("broader = \"git-branch\"\n"), "{topics}");
+}
+
+#[test]
+fn lessons_of_a_path_may_be_named_from_the_current_folder() {
+    let folder = started();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_crossbook"));
+    command.current_dir(folder.path().join("content/git/basics"));
+    command.args([
+        "new",
+        "path",
+        "P",
+        "commit.md",
+        "../../hg/basics/changeset.md",
+    ]);
+    let ran = command.output().expect("it runs");
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(0), "{said}");
+    let path = text(folder.path(), "content/paths/p.toml");
+    assert!(
+        path.contains("steps = [\"git/basics/commit\", \"hg/basics/changeset\"]\n"),
+        "{path}"
+    );
+}
+
+#[test]
+fn a_published_title_stands_in_the_text_as_it_is() {
+    let folder = started();
+    made(
+        folder.path(),
+        &[
+            "lesson",
+            "git/basics",
+            "List<T> and [[wiki]]",
+            "--published",
+        ],
+    );
+    let page = text(folder.path(), "content/git/basics/listt-and-wiki.md");
+    assert!(
+        page.ends_with("\nList\\<T> and \\[\\[wiki\\]\\]\n"),
+        "{page}"
+    );
 }

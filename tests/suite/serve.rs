@@ -429,3 +429,95 @@ fn interrupting_it_ends_it_at_once() {
     assert_eq!(status.code(), Some(0), "{said}");
     assert!(!folder.path().join("public").exists());
 }
+
+#[test]
+fn pages_of_other_sites_may_lead_here_but_not_load_from_here() {
+    let served = Served::new(&charter());
+    let asked = |headers: &str| served.ask("GET", "/search/index.js", headers);
+    for (site, mode, status) in [
+        ("cross-site", "no-cors", 403),
+        ("same-site", "no-cors", 403),
+        ("cross-site", "navigate", 200),
+        ("same-origin", "no-cors", 200),
+        ("none", "navigate", 200),
+    ] {
+        let answer = asked(&format!(
+            "Sec-Fetch-Site: {site}\r\nSec-Fetch-Mode: {mode}\r\n"
+        ));
+        assert_eq!(answer.status, status, "{site} {mode}");
+    }
+    let policy = asked("");
+    assert_eq!(
+        policy.header("cross-origin-resource-policy"),
+        Some("same-origin")
+    );
+}
+
+#[test]
+fn a_path_of_other_letters_is_served_however_it_is_written() {
+    for base in ["kürs", "k%C3%BCrs"] {
+        let mut book = charter();
+        let settings = format!("title = \"Test\"\nbase_url = \"https://example.org/{base}/\"\n");
+        book.set("book.toml", settings);
+        let served = Served::new(&book);
+        assert!(served.preview.url.ends_with("/k%C3%BCrs/"));
+        for address in ["/k%C3%BCrs/pmp/a/charter/", "/k%c3%bcrs/pmp/a/charter/"] {
+            assert_eq!(served.get(address).status, 200, "{base} {address}");
+        }
+        let led = served.get("/k%C3%BCrs");
+        assert_eq!(led.header("location"), Some("/k%C3%BCrs/"), "{base}");
+    }
+}
+
+#[test]
+fn a_new_path_of_the_site_is_told() {
+    let served = Served::new(&charter());
+    let settings = "title = \"Test\"\nbase_url = \"https://example.org/new/\"\n";
+    served.write("book.toml", settings);
+    let urls = loop {
+        let round = served.next_round();
+        if !round.urls.is_empty() {
+            break round.urls;
+        }
+    };
+    assert_eq!(urls, [format!("http://{}/new/", served.preview.address)]);
+}
+
+#[test]
+fn editors_get_the_folder_as_a_part_of_an_address() {
+    let top = tempfile::tempdir().expect("a temporary folder");
+    let root = top.path().join("50% #1 course");
+    charter().write_to(&root);
+    let settings = Settings {
+        port: 0,
+        ..Settings::default()
+    };
+    let preview = preview(&root, settings, |_| {}).expect("a loopback port is free");
+    let request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let page = answer(preview.address, request).body;
+    assert!(
+        page.contains("/50%25%20%231%20course/{path}:{line}"),
+        "{page}"
+    );
+}
+
+#[test]
+fn what_cannot_work_is_refused_at_once() {
+    for (arguments, why) in [
+        (["--editor", "code:{file}"], "`{file}` is not known"),
+        (["--editor", "code:"], "it opens no file"),
+        (
+            ["--allow-host", "http://study.example"],
+            "write a name such as",
+        ),
+        (
+            ["--allow-host", "study.example:4000"],
+            "write a name such as",
+        ),
+        (["--allow-host", ""], "write a name such as"),
+    ] {
+        let ran = crate::cli::crossbook(&[&["serve"], &arguments[..]].concat());
+        assert_eq!(ran.code, 2, "{arguments:?}");
+        assert!(ran.err.contains(why), "{arguments:?}: {}", ran.err);
+    }
+}

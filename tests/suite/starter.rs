@@ -73,3 +73,71 @@ fn the_workflow_is_one_that_github_can_read() {
         assert_eq!(ran.code, 0, "{command}: {}", ran.err);
     }
 }
+
+#[test]
+fn what_a_folder_ignores_stays_and_gets_more() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let place = folder.path().join(".gitignore");
+    std::fs::write(&place, "node_modules\n/public").expect("written");
+    let ran = init(folder.path(), &[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("added 1 line to the `.gitignore` that was there\n"),
+        "{}",
+        ran.err
+    );
+    let text = std::fs::read_to_string(&place).expect("the file");
+    assert_eq!(text, "node_modules\n/public\n/.public.*\n");
+    std::fs::remove_file(folder.path().join("book.toml")).expect("removed");
+    std::fs::remove_dir_all(folder.path().join("content")).expect("removed");
+    let again = init(folder.path(), &[]);
+    assert!(!again.err.contains(".gitignore"), "{}", again.err);
+}
+
+#[test]
+fn a_book_without_a_name_or_among_lessons_is_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for option in ["--title", "--author"] {
+        let ran = init(&folder.path().join("a"), &[option, " "]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains("it is empty"), "{}", ran.err);
+    }
+    assert_eq!(init(folder.path(), &[]).code, 0);
+    let ran = init(&folder.path().join("content/git/new"), &[]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("lies among the lessons of the book"),
+        "{}",
+        ran.err
+    );
+    let ran = init(&folder.path().join("examples/it's new"), &[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err.contains("note: it lies inside the book"),
+        "{}",
+        ran.err
+    );
+    if cfg!(unix) {
+        assert!(
+            ran.err.contains("examples/it'\\''s new'     look"),
+            "{}",
+            ran.err
+        );
+    }
+}
+
+#[test]
+fn a_workflow_that_github_would_not_read_is_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::create_dir(folder.path().join(".git")).expect("made");
+    let ran = init(&folder.path().join("docs/course"), &[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err.contains("working-directory: docs/course }")
+            && ran.err.contains("docs/course/public"),
+        "{}",
+        ran.err
+    );
+    assert!(!init(folder.path(), &[]).err.contains("GitHub"));
+}

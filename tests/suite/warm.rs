@@ -445,3 +445,16 @@ fn order_of_the_files_does_not_show() {
     let second = site::build(&sources, Options::default(), &mut Cache::default());
     assert_same(&first, &second, "files in another order");
 }
+
+/// The same template in the folder of another theme: its faults stand there.
+#[test]
+fn a_theme_with_another_name_has_its_faults_in_its_own_files() {
+    let (mut book, mut cache) = built_once();
+    book.set("themes/mine/templates/404.html", "{{ site.title|none }}\n");
+    rebuild(&book, &mut cache, "a broken template");
+    let text = book.remove("themes/mine/templates/404.html");
+    book.set("themes/yours/templates/404.html", text);
+    book.edit("book.toml", "\"mine\"", "\"yours\"");
+    let built = rebuild(&book, &mut cache, "another folder");
+    assert!(diagnostics(&built).starts_with("themes/yours/templates/404.html:1:"));
+}

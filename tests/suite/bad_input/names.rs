@@ -118,13 +118,32 @@ fn hidden_files_are_not_published() {
     put(folder.path(), "content/.secret.md", b"no title");
     put(folder.path(), "content/.git/config", b"secret");
     put(folder.path(), "content/pmp/.DS_Store", b"x");
+    for name in [
+        "x.md~",
+        "#x.md#",
+        "x.md.bak",
+        "x.md.orig",
+        "x.md.swp",
+        "x.tmp",
+        "old.bak/x.md",
+    ] {
+        put(
+            folder.path(),
+            &format!("content/pmp/{name}"),
+            b"a secret draft",
+        );
+    }
     assert_eq!(complaints(folder.path()), "");
     crossbook_in(folder.path(), &["build", "-q"]);
     let hidden: Vec<String> = files_below(&folder.path().join("public"))
-        .into_keys()
-        .filter(|path| {
-            path.contains("secret") || path.contains("DS_Store") || path.contains("git/")
+        .into_iter()
+        .filter(|(path, bytes)| {
+            let is_named = ["secret", "DS_Store", "git/", "old"]
+                .iter()
+                .any(|name| path.contains(name));
+            is_named || String::from_utf8_lossy(bytes).contains("a secret draft")
         })
+        .map(|(path, _)| path)
         .collect();
     assert_eq!(hidden, Vec::<String>::new());
 }

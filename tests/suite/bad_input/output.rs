@@ -58,6 +58,7 @@ fn foreign_files_in_the_output_are_kept_or_refused() {
     let ran = crossbook_in(folder.path(), &["build"]);
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(ran.err.contains("CNAME"), "{}", ran.err);
+    assert!(cfg!(windows) || !folder.path().join(".public.lock").exists());
     let config = b"title = \"Test\"\n[output]\nkeep = [\"CNAME\"]\n";
     put(folder.path(), "book.toml", config);
     put(folder.path(), "public/.git/HEAD", b"ref");

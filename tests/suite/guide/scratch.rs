@@ -92,6 +92,10 @@ impl Scratch {
             whole = format!("{old}\n{whole}");
         }
         fs::create_dir_all(place.parent().expect("below the folder")).expect("writable");
+        if path == "book.toml" {
+            // A book has the folder of its lessons, though no page shows one made.
+            fs::create_dir_all(place.with_file_name("content")).expect("writable");
+        }
         fs::write(&place, whole).map_err(|error| format!("{path}: {error}"))
     }
 
