@@ -145,7 +145,7 @@ fn wanted_path(
 ) -> (ContentPath, bool) {
     let there = plan.now(named);
     let Target::Lesson { lesson, .. } = target else {
-        return (there, !matches!(target, Target::Asset(_)));
+        return (there, !matches!(target, Target::Asset { .. }));
     };
     let lesson = &input.book.lessons[*lesson];
     let to = plan.now(&lesson.path);
