@@ -31,7 +31,7 @@ const MOST_SHOWN: usize = 100;
 rationale, author and date; id, set, relation, basis, strength, status, reviewer, \
 provenance, cite, same and differs may be there too. Of SSSOM/TSV all that mappings have a \
 place for is read, with sssom:NoTermFound as `no_match` and predicate_modifier Not as `not`.
-A table may have up to 100,000 rows and 32 MiB.
+Semicolons or tabs may stand between its cells, too. A table may have up to 100,000 rows and 32 MiB.
 
 Examples:
   crossbook import pmp--itil.sssom.tsv --check    report only
@@ -100,7 +100,7 @@ pub(super) struct ImportArgs {
 pub(super) enum FormArg {
     /// A table: SSSOM/TSV
     Sssom,
-    /// A table: cells between commas
+    /// A table: cells between commas, semicolons or tabs
     Csv,
     /// A course: book.toml and SUMMARY.md
     Mdbook,
