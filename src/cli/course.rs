@@ -6,16 +6,17 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::build::plural;
-use super::import::{ImportArgs, Stop};
+use super::build::{self, plural};
+use super::change::Stop;
+use super::import::ImportArgs;
 use super::{CLEAN, CONTENT, FormatArg, Streams};
 use crate::address::ContentPath;
-use crate::diagnostic::print::{Format, Report};
+use crate::diagnostic::print::Report;
 use crate::diagnostic::{Code, Diagnostic, Severities, Severity};
 use crate::error::Error;
 use crate::import::course::{self, Choices, Imported, Kind, Lost};
 use crate::load::{course_kind, find_root, load, load_course};
-use crate::site::{Built, Cache, Options, build};
+use crate::site::{Built, Cache, Options, build as build_site};
 use crate::source::{FileId, SourceFile};
 use crate::sources::Sources;
 use crate::write::{BookContent, BookFile, write_into_book};
@@ -45,7 +46,7 @@ pub(super) fn import(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<u8,
     faults.extend(read.diagnostics.into_iter().map(|fault| (fault, None)));
     let mut built = None;
     if is_readable && !imported.is_broken() {
-        let after = build(
+        let after = build_site(
             &with(&book, &imported),
             Options::default(),
             &mut Cache::default(),
@@ -274,7 +275,7 @@ fn new_faults(
     let key = |fault: &Diagnostic| (fault.code, fault.span, fault.message.clone());
     let mut before = BTreeSet::new();
     if matches!(target, Target::Book(_)) {
-        let built = build(book, Options::default(), &mut Cache::default());
+        let built = build_site(book, Options::default(), &mut Cache::default());
         before.extend(built.report.diagnostics().map(|(_, fault)| key(fault)));
     }
     let after = after.report.diagnostics().map(|(_, fault)| fault);
@@ -333,13 +334,7 @@ impl Outcome {
     ) {
         let shown = self.faults.iter().map(|(fault, _)| fault.clone()).collect();
         let report = Report::new(shown, &self.severities, files);
-        let format = Format::from(args.book.format);
-        let text = report.print(format, streams.color);
-        let stream = match format {
-            Format::Full | Format::Short => &mut *streams.err,
-            Format::Json | Format::Github => &mut *streams.out,
-        };
-        let _ = stream.write_all(text.as_bytes());
+        build::print(&report, args.book.format, streams);
         let mut n_shown: BTreeMap<&str, usize> = BTreeMap::new();
         for (fault, lost) in &self.faults {
             *n_shown.entry(about(fault, *lost)).or_default() += 1;

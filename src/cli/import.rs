@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::build::{failed, plural};
+use super::build::{self, plural};
+use super::change::{Stop, ended};
 use super::progress::Progress;
-use super::{BookArgs, CLEAN, CONTENT, MACHINE, Streams};
+use super::{BookArgs, CLEAN, CONTENT, Streams};
 use crate::address::{ContentPath, OutPath};
-use crate::diagnostic::print::{Format, Report};
+use crate::diagnostic::print::Report;
 use crate::diagnostic::{Code, Diagnostic, Severities, Severity};
 use crate::error::Error;
 use crate::import::course::Kind;
@@ -136,26 +137,7 @@ pub(super) fn import(args: &ImportArgs, streams: &mut Streams<'_>) -> u8 {
     } else {
         run(args, streams)
     };
-    match result {
-        Ok(code) => code,
-        Err(Stop::Machine(error)) => failed(&error, streams),
-        Err(Stop::Arguments(message)) => {
-            streams.say(&format!("error: {message}"));
-            MACHINE
-        }
-    }
-}
-
-/// Why there is nothing to report about the file.
-pub(super) enum Stop {
-    Machine(Error),
-    Arguments(String),
-}
-
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Self::Machine(error)
-    }
+    ended(result, streams)
 }
 
 fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {
@@ -258,13 +240,7 @@ impl Outcome {
     ) {
         let shown = self.diagnostics.iter().take(MOST_SHOWN).cloned().collect();
         let report = Report::new(shown, severities, files);
-        let format = Format::from(args.book.format);
-        let text = report.print(format, streams.color);
-        let stream = match format {
-            Format::Full | Format::Short => &mut *streams.err,
-            Format::Json | Format::Github => &mut *streams.out,
-        };
-        let _ = stream.write_all(text.as_bytes());
+        build::print(&report, args.book.format, streams);
         let n_all = self.n_errors + self.n_warnings;
         if n_all > MOST_SHOWN {
             streams.say(&format!("… and {} more", n_all - MOST_SHOWN));
