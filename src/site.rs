@@ -129,7 +129,7 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
     let pages = pages::rendered(&views, &theme, cache, &mut all);
     all.extend(theme::doubts(&theme, &pages.templates, config.theme.span));
     let published = published(sources, &mut all);
-    let bound = bound(&input, &published, cache);
+    let bound = bound(&input, &published, cache, &mut all);
     let (about_pages, twins) = rayon::join(
         || export::site(&config, &book, &crosswalk, &pages.pages),
         || twins(sources, &config, &book, &crosswalk, &mut cache.twins),
@@ -345,7 +345,12 @@ fn studied(views: &Views<'_>, config: &Config) -> Vec<Asset> {
 }
 
 /// The booklets as EPUB, if the book wants them.
-fn bound(input: &view::Input<'_>, published: &[Asset], cache: &mut Cache) -> Vec<Asset> {
+fn bound(
+    input: &view::Input<'_>,
+    published: &[Asset],
+    cache: &mut Cache,
+    all: &mut Vec<Diagnostic>,
+) -> Vec<Asset> {
     if !input.config.output.epub {
         return Vec::new();
     }
@@ -358,6 +363,7 @@ fn bound(input: &view::Input<'_>, published: &[Asset], cache: &mut Cache) -> Vec
         book: input.book,
         files: &files,
     };
+    all.extend(export::epub_doubts(&epub, input.booklets));
     export::epubs(&epub, input.booklets, &mut cache.epubs)
 }
 

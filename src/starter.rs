@@ -53,6 +53,8 @@ fn filled(text: &str, starter: &Starter) -> String {
         .replace("{{author}}", &in_quotes(&starter.author))
         .replace("{{today}}", &starter.today)
         .replace("{{version}}", env!("CARGO_PKG_VERSION"))
+        // Empty until the package names one; the workflow then asks for it.
+        .replace("{{repository}}", env!("CARGO_PKG_REPOSITORY"))
 }
 
 /// The text as it stands between the double quotes of a TOML string.

@@ -7,7 +7,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::build::{plural, print};
-use super::import::{ImportArgs, Stop};
+use super::change::Stop;
+use super::import::ImportArgs;
 use super::{CLEAN, CONTENT, FormatArg, MACHINE, Streams};
 use crate::address::ContentPath;
 use crate::diagnostic::print::Report;
@@ -15,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Severities, Severity};
 use crate::error::Error;
 use crate::import::course::{self, Choices, Imported, Kind, Lost};
 use crate::load::{course_kind, find_root, load, load_course};
-use crate::site::{Built, Cache, Options, build};
+use crate::site::{Built, Cache, Options, build as build_site};
 use crate::source::{FileId, SourceFile};
 use crate::sources::Sources;
 use crate::write::{BookContent, BookFile, write_into_book};
@@ -45,7 +46,7 @@ pub(super) fn import(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<u8,
     faults.extend(read.diagnostics.into_iter().map(|fault| (fault, None)));
     let mut built = None;
     if is_readable && !imported.is_broken() {
-        let after = build(
+        let after = build_site(
             &with(&book, &imported),
             Options::default(),
             &mut Cache::default(),
@@ -276,7 +277,7 @@ fn new_faults(
     let key = |fault: &Diagnostic| (fault.code, fault.span, fault.message.clone());
     let mut before = BTreeSet::new();
     if matches!(target, Target::Book(_)) {
-        let built = build(book, Options::default(), &mut Cache::default());
+        let built = build_site(book, Options::default(), &mut Cache::default());
         before.extend(built.report.diagnostics().map(|(_, fault)| key(fault)));
     }
     let after = after.report.diagnostics().map(|(_, fault)| fault);

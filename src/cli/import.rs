@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::build::{failed, plural, print};
+use super::build::{plural, print};
+use super::change::{Stop, ended};
 use super::places::prefix;
 use super::progress::Progress;
 use super::{BookArgs, CLEAN, CONTENT, MACHINE, Streams};
@@ -32,7 +33,7 @@ const MOST_SHOWN: usize = 100;
 rationale, author and date; id, set, relation, basis, strength, status, reviewer, \
 provenance, cite, same and differs may be there too. Of SSSOM/TSV all that mappings have a \
 place for is read, with sssom:NoTermFound as `no_match` and predicate_modifier Not as `not`.
-A table may have up to 100,000 rows and 32 MiB.
+Semicolons or tabs may stand between its cells, too. A table may have up to 100,000 rows and 32 MiB.
 
 Examples:
   crossbook import pmp--itil.sssom.tsv --check    report only
@@ -101,7 +102,7 @@ pub(super) struct ImportArgs {
 pub(super) enum FormArg {
     /// A table: SSSOM/TSV
     Sssom,
-    /// A table: cells between commas
+    /// A table: cells between commas, semicolons or tabs
     Csv,
     /// A course: book.toml and SUMMARY.md
     Mdbook,
@@ -137,26 +138,7 @@ pub(super) fn import(args: &ImportArgs, streams: &mut Streams<'_>) -> u8 {
     } else {
         run(args, streams)
     };
-    match result {
-        Ok(code) => code,
-        Err(Stop::Machine(error)) => failed(&error, streams),
-        Err(Stop::Arguments(message)) => {
-            streams.say(&format!("error: {message}"));
-            MACHINE
-        }
-    }
-}
-
-/// Why there is nothing to report about the file.
-pub(super) enum Stop {
-    Machine(Error),
-    Arguments(String),
-}
-
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Self::Machine(error)
-    }
+    ended(result, streams)
 }
 
 fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<u8, Stop> {

@@ -253,6 +253,8 @@ codes! {
         "The book has a set of mappings with this id, or a file where the set would be written. Import it under another id with `--set ID`, or replace what is there with `--replace`. Comments in a replaced file are lost."
     EmptyCourse "empty-course" Error
         "A folder that is to be imported has no page where its kind of course has them, or lacks the file that names them. Another kind can be chosen with `--from`."
+    PictureNotInEpub "picture-not-in-epub" Warning
+        "A lesson shows a picture of a kind that readers of EPUBs need not know: WebP, AVIF, BMP, or an SVG with a script or with parts from elsewhere. The site shows it; in the EPUB its description stands in its place. Save it as PNG, JPEG, GIF or as an SVG that stands alone."
     NotCarried "not-carried" Warning
         "An imported file holds something that has no place in a book: columns or metadata of a table; of a course shortcodes, components, settings, values of front matter, links to pages that are not part of it. It is left out, or kept as text or as a comment where that can be; everything else is imported. Places are those of the imported file."
 

@@ -7,9 +7,10 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
+use super::ids::uuid;
 use crate::config::{BaseUrl, Config};
 use crate::link::{Book, Lesson};
-use crate::page::escape;
+use crate::markup::escape_xml;
 use crate::view::description;
 use crate::view::publishing::{FEED, changed};
 
@@ -32,7 +33,7 @@ pub(super) fn feed(config: &Config, base: &BaseUrl, book: &Book) -> String {
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">",
         config.language
     );
-    element(&mut xml, "id", &base.url);
+    element(&mut xml, "id", &id(config, ""));
     element(&mut xml, "title", &config.title);
     if !config.description.is_empty() {
         element(&mut xml, "subtitle", &config.description);
@@ -53,16 +54,16 @@ pub(super) fn feed(config: &Config, base: &BaseUrl, book: &Book) -> String {
         xml.push_str("</author>\n");
     }
     for (date, lesson) in dated {
-        entry(&mut xml, base, date, lesson);
+        entry(&mut xml, config, base, date, lesson);
     }
     xml.push_str("</feed>\n");
     xml
 }
 
-fn entry(xml: &mut String, base: &BaseUrl, date: Date, lesson: &Lesson) {
+fn entry(xml: &mut String, config: &Config, base: &BaseUrl, date: Date, lesson: &Lesson) {
     let address = lesson.url.absolute(&base.url);
     xml.push_str("<entry>\n");
-    element(xml, "id", &address);
+    element(xml, "id", &id(config, &lesson.id));
     element(xml, "title", &lesson.parsed.title);
     link(xml, "alternate", &address);
     if let Some(date) = lesson.parsed.front.date {
@@ -71,7 +72,7 @@ fn entry(xml: &mut String, base: &BaseUrl, date: Date, lesson: &Lesson) {
     element(xml, "updated", &midnight(date));
     for tag in &lesson.parsed.front.tags {
         xml.push_str("<category term=\"");
-        text(xml, tag);
+        escape_xml(xml, tag);
         xml.push_str("\"/>\n");
     }
     let summary = description(lesson);
@@ -87,20 +88,18 @@ fn midnight(date: Date) -> String {
 
 fn element(xml: &mut String, name: &str, content: &str) {
     let _ = write!(xml, "<{name}>");
-    text(xml, content);
+    escape_xml(xml, content);
     let _ = writeln!(xml, "</{name}>");
 }
 
 fn link(xml: &mut String, relation: &str, address: &str) {
     let _ = write!(xml, "<link rel=\"{relation}\" href=\"");
-    text(xml, address);
+    escape_xml(xml, address);
     xml.push_str("\"/>\n");
 }
 
-/// Text without the few characters that XML 1.0 has no way to write.
-fn text(xml: &mut String, content: &str) {
-    let is_odd = |c: char| {
-        c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
-    escape(xml, &content.replace(is_odd, ""));
+/// A name that stays when the page or the whole site moves, as readers need to tell what
+/// they have shown (RFC 4287, 4.2.6).
+fn id(config: &Config, of: &str) -> String {
+    format!("urn:uuid:{}", uuid(&format!("{}\n{of}", config.title)))
 }

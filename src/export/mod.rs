@@ -37,7 +37,7 @@ use crate::view::downloads::{self, case_path, downloads, sssom_path};
 use crate::view::publishing::{self, LLMS, twin_path};
 use crate::view::uris::Uris;
 
-pub use epub::{EpubInput, epubs};
+pub use epub::{EpubInput, doubts as epub_doubts, epubs};
 pub use links::outside;
 pub use study::study_files;
 

@@ -2,7 +2,8 @@
 //! is made of it, since every row becomes many times its size on the way.
 
 use super::cells::Cells;
-use super::{Form, Input, MadeFile, metadata};
+use super::separator::Separator;
+use super::{Input, MadeFile, metadata};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{MOST_TEXT_BYTES, SourceFile};
 
@@ -32,11 +33,8 @@ pub fn too_large(input: &Input<'_>) -> Option<Diagnostic> {
         let message = format!("metadata of more than {limit} MiB");
         return Some(refused(beside.unwrap_or(file), 0..0, message));
     }
-    let separator = match input.form {
-        Form::Sssom => b'\t',
-        Form::Csv => b',',
-    };
-    let mut rows = Cells::new(&file.text, separator, start);
+    let separator = Separator::of(input.form, &file.text, start);
+    let mut rows = Cells::new(&file.text, separator.byte, separator.start);
     let mut cells = Vec::new();
     let mut n_read = 0;
     while rows.next_row(&mut cells).is_some() {

@@ -12,6 +12,7 @@ mod limits;
 mod metadata;
 mod names;
 mod row;
+mod separator;
 mod sets;
 mod text;
 
@@ -30,6 +31,7 @@ use self::columns::{Columns, Slot};
 use self::metadata::Metadata;
 use self::names::Names;
 use self::row::{Reader, Row};
+use self::separator::Separator;
 
 pub use self::check::check;
 pub use self::limits::{MOST_BYTES, MOST_ROWS};
@@ -42,7 +44,7 @@ const MOST_FAULTS: usize = 1000;
 pub enum Form {
     /// SSSOM/TSV: tabs, after a block of metadata.
     Sssom,
-    /// Commas; the columns of our own `crosswalk.csv`, or some of them.
+    /// Commas, semicolons or tabs; the columns of our own `crosswalk.csv`, or some of them.
     Csv,
 }
 
@@ -221,11 +223,8 @@ fn read_table(
     faults: &mut Faults,
 ) -> Option<Table> {
     let file = input.file;
-    let separator = match input.form {
-        Form::Sssom => b'\t',
-        Form::Csv => b',',
-    };
-    let mut reader = Cells::new(&file.text, separator, start);
+    let separator = Separator::of(input.form, &file.text, start);
+    let mut reader = Cells::new(&file.text, separator.byte, separator.start);
     let mut header = Vec::new();
     match reader.next_row(&mut header) {
         Some(Ok(())) => {}
@@ -257,6 +256,7 @@ fn read_table(
     let mut row_reader = Reader {
         file,
         form: input.form,
+        separator,
         columns: &columns,
         metadata,
         choices: input.choices,

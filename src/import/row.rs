@@ -6,6 +6,7 @@ use super::cells::Cell;
 use super::columns::{Columns, Slot, names};
 use super::metadata::Metadata;
 use super::names::{Names, last_segment};
+use super::separator::Separator;
 use super::{Choices, Form};
 use crate::crosswalk::{End, IdForm, Predicate, TopicIdx};
 use crate::data::{list_of, quoted};
@@ -44,6 +45,7 @@ pub struct Row {
 pub struct Reader<'a> {
     pub file: &'a SourceFile,
     pub form: Form,
+    pub separator: Separator,
     pub columns: &'a Columns,
     pub metadata: &'a Metadata,
     pub choices: &'a Choices,
@@ -211,7 +213,7 @@ impl Reader<'_> {
         let confidence = choices.confidence.map(|number| number.to_string());
         let confidence = self.text(cells, Slot::Confidence, confidence.as_ref(), row);
         if let Some(confidence) = self.wanted("confidence", confidence, row, faults) {
-            let read = taken(number_of(&confidence), faults);
+            let read = taken(number_of(&confidence, self.separator), faults);
             entries.extend(read.map(|read| ("confidence", shown(read), confidence.span)));
         }
         if let Some(strength) = self.text(cells, Slot::Strength, None, row) {
@@ -385,8 +387,10 @@ fn taken<T>(read: Result<T, Diagnostic>, faults: &mut Vec<Diagnostic>) -> Option
 
 /// Text without the apostrophe that keeps spreadsheets from running it as a formula.
 fn undefused(text: &str) -> &str {
+    // One is added to those that an author wrote.
+    let formula = text.trim_start_matches('\'');
     match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
+        Some(rest) if formula.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
         _ => text,
     }
 }
@@ -402,8 +406,12 @@ fn date_of(text: &Spanned<String>) -> Result<Date, Diagnostic> {
     })
 }
 
-fn number_of(text: &Spanned<String>) -> Result<f64, Diagnostic> {
-    let number = text.value.trim().parse::<f64>().ok();
+fn number_of(text: &Spanned<String>, separator: Separator) -> Result<f64, Diagnostic> {
+    let mut written = text.value.trim().to_owned();
+    if separator.allows_decimal_comma() && written.matches(',').count() == 1 {
+        written = written.replace(',', ".");
+    }
+    let number = written.parse::<f64>().ok();
     number.filter(|number| number.is_finite()).ok_or_else(|| {
         let message = format!("`{}` is not a number", text.value);
         Diagnostic::new(Code::WrongType, text.span, message)
@@ -443,7 +451,8 @@ mod tests {
             ("'=1", "=1"),
             ("'tis", "'tis"),
             ("=1", "=1"),
-            ("''=1", "''=1"),
+            ("''=1", "'=1"),
+            ("''a", "''a"),
         ] {
             assert_eq!(undefused(text), expected);
         }

@@ -49,6 +49,9 @@ pub fn load_course(folder: &Path, kind: Kind) -> Result<Checked<Folder>, Error> 
     for folder in course::folders(kind, &reader.read) {
         reader.folder(&folder);
     }
+    for folder in course::passed_over(kind) {
+        reader.pass_over(folder);
+    }
     // Files that are taken in may take in others.
     loop {
         let wanted = course::included(kind, &reader.read);
@@ -92,6 +95,23 @@ impl Reader<'_> {
         if is_file {
             let found = files_at(self.root, path, Expected::File, &mut self.faults);
             self.texts(found);
+        }
+    }
+
+    /// Counts the pages of a folder that is not read.
+    fn pass_over(&mut self, path: &str) {
+        if !self.root.join(path).is_dir() {
+            return;
+        }
+        // What is wrong there is no matter of the import.
+        let found = files_at(self.root, path, Expected::Folder, &mut Vec::new());
+        let pages = found.iter().filter(|file| {
+            let path = file.path.as_str();
+            path.ends_with(".md") || path.ends_with(".mdx")
+        });
+        let n_pages = pages.count();
+        if n_pages > 0 {
+            self.read.passed_over.insert(path.to_owned(), n_pages);
         }
     }
 

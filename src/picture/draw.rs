@@ -1,4 +1,6 @@
 //! Draws a picture: ten colors, and PNG.
+//!
+//! What a cover and a picture share is here too; how a cover is laid out is not.
 
 use ab_glyph::{Font, ScaleFont, point};
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
@@ -9,7 +11,7 @@ use super::{HEIGHT, Picture, WIDTH};
 const MARGIN: f32 = 84.0;
 const TITLE_TOP: f32 = 176.0;
 const TITLE_BOTTOM: f32 = 500.0;
-const LINE_HEIGHT: f32 = 1.14;
+pub(super) const LINE_HEIGHT: f32 = 1.14;
 
 /// Heights of the title's letters, largest first.
 const TITLE_SIZES: [f32; 3] = [88.0, 76.0, 64.0];
@@ -22,7 +24,7 @@ const SOFT: Color = [0x55, 0x5b, 0x69];
 
 /// What is drawn with: places in the palette, where each ink has steps from paper to full.
 #[derive(Clone, Copy)]
-enum Ink {
+pub(super) enum Ink {
     Title,
     Accent,
     Soft,
@@ -45,9 +47,7 @@ fn accent(color: &str) -> Color {
 
 /// The PNG of a picture.
 pub fn draw(picture: &Picture) -> Vec<u8> {
-    let mut canvas = Canvas {
-        pixels: vec![0; (WIDTH * HEIGHT) as usize],
-    };
+    let mut canvas = Canvas::new(WIDTH, HEIGHT);
     canvas.bar(0.0, 0.0, 28.0, HEIGHT);
     let small = Size {
         pixels: 34.0,
@@ -62,39 +62,40 @@ pub fn draw(picture: &Picture) -> Vec<u8> {
         Ink::Accent,
     );
 
-    let (size, lines) = title(&picture.title, room);
-    let height = size.pixels * LINE_HEIGHT;
-    let mut baseline = TITLE_TOP + size.pixels * 0.8;
-    for line in &lines {
-        canvas.text(line, MARGIN, baseline, size, Ink::Title);
-        baseline += height;
-    }
+    let (size, lines) = fitting(&picture.title, &TITLE_SIZES, room, TITLE_BOTTOM - TITLE_TOP);
+    canvas.lines(&lines, MARGIN, TITLE_TOP, size, Ink::Title);
 
     canvas.mark(MARGIN, 536.0, 40.0);
     let beside = MARGIN + 62.0;
     let book = small.cut(&picture.book, room - 62.0);
     canvas.text(&book, beside, 568.0, small, Ink::Soft);
-    encode(&canvas.pixels, &palette(accent(picture.color)))
+    canvas.png(picture.color)
 }
 
-/// The largest letters with which the title fits; the last line is cut if none do.
-fn title(text: &str, room: f32) -> (Size, Vec<String>) {
+/// The largest of some sizes of letters with which a text fits; the last line is cut if it
+/// fits with none.
+pub(super) fn fitting(
+    text: &str,
+    sizes: &[f32],
+    room: f32,
+    most_height: f32,
+) -> (Size, Vec<String>) {
     let mut chosen = None;
-    for pixels in TITLE_SIZES {
+    for pixels in sizes {
         let size = Size {
-            pixels,
+            pixels: *pixels,
             spacing: -0.02 * pixels,
         };
         let lines = size.lines(text, room);
         let height = lines.len() as f32 * pixels * LINE_HEIGHT;
-        let fits = height <= TITLE_BOTTOM - TITLE_TOP;
+        let fits = height <= most_height;
         chosen = Some((size, lines));
         if fits {
             break;
         }
     }
     let (size, mut lines) = chosen.expect("there are sizes");
-    let most = ((TITLE_BOTTOM - TITLE_TOP) / (size.pixels * LINE_HEIGHT)) as usize;
+    let most = (most_height / (size.pixels * LINE_HEIGHT)) as usize;
     if lines.len() > most {
         let rest = lines.split_off(most - 1).join(" ");
         lines.push(size.cut(&rest, room));
@@ -103,22 +104,38 @@ fn title(text: &str, room: f32) -> (Size, Vec<String>) {
 }
 
 /// Numbers of colors, row by row.
-struct Canvas {
+pub(super) struct Canvas {
     pixels: Vec<u8>,
+    width: u32,
+    height: u32,
 }
 
 impl Canvas {
+    /// Paper of a width that is even.
+    pub(super) fn new(width: u32, height: u32) -> Self {
+        Self {
+            pixels: vec![0; (width * height) as usize],
+            width,
+            height,
+        }
+    }
+
+    /// The PNG, with a framework's color for the accent.
+    pub(super) fn png(&self, color: &str) -> Vec<u8> {
+        encode(self, &palette(accent(color)))
+    }
+
     /// Lays ink over a pixel; what is darker stays.
     fn dot(&mut self, x: i32, y: i32, coverage: f32, ink: Ink) {
         let step = (coverage.clamp(0.0, 1.0) * f32::from(STEPS) + 0.5) as u8;
-        let inside = (0..WIDTH as i32).contains(&x) && (0..HEIGHT as i32).contains(&y);
+        let inside = (0..self.width as i32).contains(&x) && (0..self.height as i32).contains(&y);
         if step > 0 && inside {
-            let pixel = &mut self.pixels[y as usize * WIDTH as usize + x as usize];
+            let pixel = &mut self.pixels[y as usize * self.width as usize + x as usize];
             *pixel = (*pixel).max(ink as u8 * STEPS + step);
         }
     }
 
-    fn bar(&mut self, left: f32, top: f32, width: f32, height: u32) {
+    pub(super) fn bar(&mut self, left: f32, top: f32, width: f32, height: u32) {
         for y in 0..height {
             for x in 0..width as i32 {
                 self.dot(left as i32 + x, top as i32 + y as i32, 1.0, Ink::Accent);
@@ -126,7 +143,25 @@ impl Canvas {
         }
     }
 
-    fn text(&mut self, text: &str, left: f32, baseline: f32, size: Size, ink: Ink) {
+    /// Writes lines from `top` on; returns where they end.
+    pub(super) fn lines(
+        &mut self,
+        lines: &[String],
+        left: f32,
+        top: f32,
+        size: Size,
+        ink: Ink,
+    ) -> f32 {
+        let height = size.pixels * LINE_HEIGHT;
+        let mut baseline = top + size.pixels * 0.8;
+        for line in lines {
+            self.text(line, left, baseline, size, ink);
+            baseline += height;
+        }
+        baseline - size.pixels * 0.8
+    }
+
+    pub(super) fn text(&mut self, text: &str, left: f32, baseline: f32, size: Size, ink: Ink) {
         let scaled = font().as_scaled(size.scale());
         let mut x = left;
         for c in text.chars() {
@@ -145,7 +180,7 @@ impl Canvas {
     }
 
     /// The sign of the default theme: three bars that lean.
-    fn mark(&mut self, left: f32, top: f32, height: f32) {
+    pub(super) fn mark(&mut self, left: f32, top: f32, height: f32) {
         let width = height * 0.22;
         for bar in 0..3_u8 {
             let start = left + f32::from(bar) * height * 0.4;
@@ -177,13 +212,14 @@ fn palette(accent: Color) -> Vec<u8> {
     palette
 }
 
-fn encode(pixels: &[u8], palette: &[u8]) -> Vec<u8> {
-    let packed: Vec<u8> = pixels
+fn encode(canvas: &Canvas, palette: &[u8]) -> Vec<u8> {
+    let packed: Vec<u8> = canvas
+        .pixels
         .chunks_exact(2)
         .map(|pair| pair[0] << 4 | pair[1])
         .collect();
     let mut png = Vec::with_capacity(16 << 10);
-    let mut encoder = Encoder::new(&mut png, WIDTH, HEIGHT);
+    let mut encoder = Encoder::new(&mut png, canvas.width, canvas.height);
     encoder.set_color(ColorType::Indexed);
     encoder.set_depth(BitDepth::Four);
     encoder.set_palette(palette);

@@ -4,11 +4,13 @@
 //! The letters are those of the font beside this file, which is free (`OFL.txt`). It has
 //! the Latin, Greek and Cyrillic ones; a title in another script is not drawn.
 
+mod cover;
 mod draw;
 mod lines;
 
 use crate::memo::Key;
 
+pub use cover::{COVER_HEIGHT, COVER_WIDTH, Cover};
 pub use draw::draw;
 
 /// Size of every picture in pixels.

@@ -97,7 +97,7 @@ pub(super) fn book() -> Schema {
             key(
                 "language",
                 Shape::TextLike("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"),
-                "BCP 47 tag of the text, such as `pt-BR`. `en` by default.",
+                "BCP 47 tag of the text, such as `pt-BR`. `en` by default. The words of the theme and of EPUBs themselves, such as *Contents*, are English in any case.",
             ),
             key(
                 "base_url",

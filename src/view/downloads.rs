@@ -2,7 +2,7 @@
 //!
 //! The one list of them: `export` writes what stands here, pages link to it.
 
-use crate::crosswalk::{Crosswalk, MappingStatus};
+use crate::crosswalk::Crosswalk;
 
 /// A file of the crosswalk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,8 +142,6 @@ pub fn downloads(crosswalk: &Crosswalk) -> Vec<Download> {
 /// Whether any mapping that is still held has a set relation with its basis.
 fn has_set_relations(crosswalk: &Crosswalk) -> bool {
     crosswalk.mappings.iter().any(|mapping| {
-        mapping.status != MappingStatus::Deprecated
-            && mapping.relation.is_some()
-            && mapping.basis.is_some()
+        mapping.is_asserted() && mapping.relation.is_some() && mapping.basis.is_some()
     })
 }

@@ -162,7 +162,8 @@ describe("flashcards", LIMIT, () => {
     withPage(browser, {}, async (page) => {
       await page.goto(home.url("flashcards/"));
       const id = await page.locator("[data-card]").first().getAttribute("data-card");
-      const state = { site: "x", version: 1, cards: { [id]: [2.5, 1, 1, 1], odd: "x" }, quiz: { a: true } };
+      const site = await page.locator("#cb-trainer").getAttribute("data-site");
+      const state = { site, version: 1, cards: { [id]: [2.5, 1, 1, 1], odd: "x" }, quiz: { a: true } };
       const put = (text) => page.locator("#cb-file").setInputFiles({ name: "p.json", mimeType: "application/json", buffer: Buffer.from(text) });
       await put(JSON.stringify(state));
       await page.getByText("Read the progress of 1 cards. 1 due today", { exact: false }).waitFor();
@@ -170,7 +171,9 @@ describe("flashcards", LIMIT, () => {
       assert.equal(download.suggestedFilename(), "progress.json");
       await page.getByRole("button", { name: "Forget" }).click();
       await page.getByText("All forgotten. 0 due today", { exact: false }).waitFor();
+      await put(JSON.stringify({ ...state, site: "other" }));
+      await page.getByText("Nothing was read: this file is of another site.").waitFor();
       await put("no JSON");
-      await page.getByText("This file holds no progress.").waitFor();
+      await page.getByText("Nothing was read: this file holds no progress.").waitFor();
     }));
 });

@@ -176,6 +176,7 @@ fn an_epub_is_sound_xml_with_everything_in_it() {
         "<dc:creator>Ada &lt;x&gt;</dc:creator>",
         "<meta property=\"dcterms:modified\">2026-02-03T00:00:00Z</meta>",
         "<meta property=\"schema:accessibilityFeature\">MathML</meta>",
+        "<item id=\"cover\" href=\"cover.png\" media-type=\"image/png\" properties=\"cover-image\"/>",
         "href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"",
         "href=\"c2.xhtml\" media-type=\"application/xhtml+xml\" properties=\"mathml svg\"",
         "href=\"c3.xhtml\" media-type=\"application/xhtml+xml\"/>",
@@ -199,6 +200,58 @@ fn an_epub_is_sound_xml_with_everything_in_it() {
         file(&files, "EPUB/nav.xhtml").contains("<a href=\"c1.xhtml\">Starting</a>\n<ol>\n<li>")
     );
     assert!(file(&files, "EPUB/title.xhtml").contains("PMP is a mark."));
+}
+
+#[test]
+fn words_of_the_program_are_english_in_any_book() {
+    let mut book = book();
+    book.edit("book.toml", "title", "language = \"de\"\ntitle");
+    let files = unpacked(&book.build(Options::default()), "pmp/pmp.epub");
+    for (name, line) in [
+        (
+            "nav",
+            "<h1 id=\"toc-title\" lang=\"en\" xml:lang=\"en\">Contents</h1>",
+        ),
+        ("nav", "<title lang=\"en\" xml:lang=\"en\">Contents</title>"),
+        (
+            "answers",
+            "<h1 id=\"answers\" lang=\"en\" xml:lang=\"en\">Answers</h1>",
+        ),
+        (
+            "c2",
+            "<p class=\"label\" lang=\"en\" xml:lang=\"en\">Afterward you can</p>",
+        ),
+        ("c2", "<h1 id=\"c2_title\">Charter</h1>"),
+        (
+            "title",
+            "<p class=\"kind\" lang=\"en\" xml:lang=\"en\">Framework</p>",
+        ),
+    ] {
+        let text = file(&files, &format!("EPUB/{name}.xhtml"));
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+#[test]
+fn an_undated_booklet_was_changed_with_the_book() {
+    let modified = |book: &Book, path: &str| {
+        let files = unpacked(&book.build(Options::default()), path);
+        let package = file(&files, "EPUB/package.opf");
+        let rest = package.split("dcterms:modified\">").nth(1).expect("a time");
+        assert_eq!(package.contains("<dc:date>"), rest.starts_with("2026-02"));
+        rest.split('<').next().unwrap_or_default().to_owned()
+    };
+    let mut book = book();
+    book.set("content/itil/a/x.md", "# X\n");
+    assert_eq!(modified(&book, "pmp/pmp.epub"), "2026-02-03T00:00:00Z");
+    book.set(
+        "content/about.md",
+        "+++\ntitle = \"About\"\ndate = 2026-05-06\n+++\n",
+    );
+    assert_eq!(modified(&book, "itil/itil.epub"), "2026-05-06T00:00:00Z");
+    book.set("content/about.md", "# About\n");
+    book.edit("content/pmp/start/plan.md", "date = 2026-02-03\n", "");
+    assert_eq!(modified(&book, "pmp/pmp.epub"), "1980-01-01T00:00:00Z");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::cli::{Ran, crossbook, crossbook_in, files_below};
 
 /// A course in a folder of its own.
-fn course(files: &[(&str, &str)]) -> TempDir {
+pub fn course(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (path, text) in files {
         let path = folder.path().join("course").join(path);
@@ -33,12 +33,12 @@ fn import_with(folder: &TempDir, options: &[&str]) -> Ran {
     ran
 }
 
-fn import(folder: &TempDir) -> Ran {
+pub fn import(folder: &TempDir) -> Ran {
     import_with(folder, &[])
 }
 
 /// The files of the book that was made.
-fn made(folder: &TempDir) -> BTreeMap<String, String> {
+pub fn made(folder: &TempDir) -> BTreeMap<String, String> {
     let files = files_below(&folder.path().join("book"));
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     files
@@ -48,14 +48,14 @@ fn made(folder: &TempDir) -> BTreeMap<String, String> {
 }
 
 /// Fails unless the import went through and the book builds from disk.
-fn assert_builds(folder: &TempDir, ran: &Ran) {
+pub fn assert_builds(folder: &TempDir, ran: &Ran) {
     assert_eq!(ran.code, 0, "{}", ran.err);
     let built = crossbook_in(&folder.path().join("book"), &["check"]);
     assert_eq!(built.code, 0, "{}", built.err);
 }
 
 /// The complaints of an import, without its last lines.
-fn complaints(ran: &Ran) -> Vec<&str> {
+pub fn complaints(ran: &Ran) -> Vec<&str> {
     ran.err
         .lines()
         .filter(|line| line.contains("]: "))
@@ -229,7 +229,7 @@ fn zola_front_matter_links_and_shortcodes_are_carried() {
     assert_eq!(
         complaints(&ran),
         [
-            "course/config.toml:1:1: warning[not-carried]: files of `static` that no page names: 1",
+            "course/config.toml:1:1: warning[not-carried]: files of `static` that no page names: 1 (`static/logo.svg`)",
             "course/config.toml:3:1: warning[not-carried]: the setting `compile_sass` is not carried over",
             "course/content/guide/ape.fr.md:1:1: warning[not-carried]: the page is in another language; each needs a book of its own",
             "course/content/guide/zoo.md:6:1: warning[not-carried]: front matter `template` has no place in a lesson",
@@ -286,7 +286,7 @@ fn hugo_bundles_references_and_weights_are_carried() {
         [
             "course/content/docs/last.md:7:1: warning[not-carried]: front matter `menu` has no place in a lesson",
             "course/content/docs/secret.md:4:11: warning[not-carried]: the old address `old` leads to two pages",
-            "course/hugo.yaml:1:1: warning[not-carried]: files of `static` that no page names: 1",
+            "course/hugo.yaml:1:1: warning[not-carried]: files of `static` that no page names: 1 (`static/unused.css`)",
         ]
     );
 }
@@ -381,7 +381,7 @@ fn obsidian_wiki_links_embeds_and_callouts_are_carried() {
         made["content/course/Topics/Deep Note.md"],
         "+++\ntitle = \"Deep Note\"\nweight = 1\ntags = [\"one\", \"two\"]\n+++\n\n\
          > [!NOTE] Folded\n> Text #two\n\n## Some Part\n\n\
-         ![](../files/pic%201.png) [Home](../Home.md) <!--secret--> x\n\n\
+         ![](../files/pic%201.png) [Home](../Home.md)  x\n\n\
          | [h](../Home.md) |\n|---|\n"
     );
     assert_eq!(
@@ -390,6 +390,7 @@ fn obsidian_wiki_links_embeds_and_callouts_are_carried() {
             "course/Home.md:1:69: warning[not-carried]: `Nowhere` names no page of the course",
             "course/Topics/Deep Note.md:4:1: warning[not-carried]: front matter `cssclass` has no place in a lesson",
             "course/Topics/Deep Note.md:11:20: warning[not-carried]: the page `Home` is linked, not shown",
+            "course/Topics/Deep Note.md:11:30: warning[not-carried]: the comment is left out",
         ]
     );
 }

@@ -197,6 +197,29 @@ date = 2026-11-23
 }
 
 #[test]
+fn tables_may_be_parted_by_what_their_header_shows() {
+    let book = bare();
+    let commas = "subject,predicate,object,confidence,rationale,author,date\n\
+         pmbok8-risk,close,itil4-risk,\"0.8\",Alike.,Ada,2026-11-23\n";
+    let (_, wanted) = read(&book, "t.csv", commas, &Choices::default());
+    for text in [
+        commas.replace(',', ";").replace("0.8", "0,8"),
+        commas.replace(',', "\t").replace("0.8", "0,8"),
+        format!("sep=;\r\n{}", commas.replace(',', ";")),
+    ] {
+        let (imported, said) = read(&book, "t.csv", &text, &Choices::default());
+        assert_eq!(imported.files.len(), 1, "{text}: {said}");
+        assert_eq!(said, wanted);
+    }
+    let decimal = commas.replace("0.8", "0,8");
+    let (imported, said) = read(&book, "t.csv", &decimal, &Choices::default());
+    assert!(
+        imported.files.is_empty() && said.contains("is not a number"),
+        "{said}"
+    );
+}
+
+#[test]
 fn rows_are_sorted_into_sets_by_what_they_stand_between() {
     let table = format!(
         "{HEADER}pmbok8-risk,close,itil4-risk,1,x,Ada,2026-11-23\n\

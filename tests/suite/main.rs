@@ -21,6 +21,7 @@
 //! - `workflows`: what runs on GitHub
 //! - `import`: tables of others become files of the book, or nothing does
 //! - `courses`: courses of other generators become frameworks, or nothing does
+//! - `course_details`: what is written in the way of one generator, or not to be seen
 //! - `compare`: pages of two frameworks agree, and none grows too heavy
 //! - `bad_input`: files, folders and moments that break programs
 //! - `own_book`: the book in this repository
@@ -38,6 +39,7 @@ mod cli;
 mod import;
 mod domain_counts;
 mod compare;
+mod course_details;
 mod courses;
 mod guide;
 mod git_dates;

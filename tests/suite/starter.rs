@@ -141,3 +141,42 @@ fn a_workflow_that_github_would_not_read_is_told() {
     );
     assert!(!init(folder.path(), &[]).err.contains("GitHub"));
 }
+
+#[cfg(unix)]
+#[test]
+fn the_workflow_asks_for_the_repository_it_installs_from() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert_eq!(init(folder.path(), &[]).code, 0);
+    let path = folder.path().join(".github/workflows/pages.yml");
+    let text = std::fs::read_to_string(path).expect("the workflow");
+    let repository = concat!(
+        "CROSSBOOK_REPOSITORY: \"",
+        env!("CARGO_PKG_REPOSITORY"),
+        "\"\n"
+    );
+    assert!(text.contains(repository), "{text}");
+    // Nothing is taken from a registry, where anybody may have the name.
+    let script = text.split("        run: |\n").nth(1).expect("a script");
+    let script: Vec<&str> = script
+        .lines()
+        .map_while(|line| line.strip_prefix("          "))
+        .collect();
+    let ran = std::process::Command::new("/bin/sh")
+        .args(["-e", "-c", &script.join("\n")])
+        .env("PATH", "")
+        .env("CROSSBOOK_REPOSITORY", "")
+        .env("CROSSBOOK_VERSION", "1.0.0")
+        .output();
+    let ran = ran.expect("a shell");
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert_eq!(ran.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("::error::CROSSBOOK_REPOSITORY is empty"),
+        "{said}"
+    );
+    assert!(
+        script
+            .iter()
+            .any(|line| line.contains("cargo install crossbook --locked --git"))
+    );
+}

@@ -91,6 +91,17 @@ fn nothing_may_be_written_unless_a_job_needs_it() {
 }
 
 #[test]
+fn a_deployment_that_has_begun_is_finished() {
+    for (name, source) in workflows() {
+        if source.contains("actions/deploy-pages@") {
+            let workflow = parsed(&source);
+            let is_ended = workflow["concurrency"]["cancel-in-progress"].as_bool();
+            assert_eq!(is_ended, Some(false), "{name}");
+        }
+    }
+}
+
+#[test]
 fn actions_are_pinned_to_a_major_version() {
     for (name, source) in workflows() {
         let workflow = parsed(&source);

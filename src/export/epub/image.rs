@@ -1,8 +1,12 @@
 //! The pictures of an EPUB: those of the kinds that every reader shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::EpubInput;
+use crate::address::PageUrl;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::link::Target;
+use crate::parse::ReferenceKind;
 use crate::view::Booklet;
 
 /// A picture in the EPUB.
@@ -36,7 +40,7 @@ impl<'a> Images<'a> {
             let Some(bytes) = input.files.get(&*path).map(|bytes| &***bytes) else {
                 continue;
             };
-            if let Some((media_type, ending)) = kind(bytes) {
+            if let Ok((media_type, ending)) = kind(bytes) {
                 let picture = Picture {
                     path: image.path.clone(),
                     name: format!("images/i{}.{ending}", by_path.len() + 1),
@@ -58,31 +62,68 @@ impl<'a> Images<'a> {
     }
 }
 
-/// Media type and ending by what the bytes are, not by what the file is called. Others
-/// than these would need a substitute, and are left to their description.
-fn kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+/// Media type and ending by what the bytes are, not by what the file is called; else what
+/// they are. Others than these would need a substitute, and are left to their description.
+fn kind(bytes: &[u8]) -> Result<(&'static str, &'static str), &'static str> {
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return Some(("image/png", "png"));
+        return Ok(("image/png", "png"));
     }
     if bytes.starts_with(b"\xff\xd8\xff") {
-        return Some(("image/jpeg", "jpg"));
+        return Ok(("image/jpeg", "jpg"));
     }
     if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
-        return Some(("image/gif", "gif"));
+        return Ok(("image/gif", "gif"));
     }
-    let text = std::str::from_utf8(bytes).ok()?;
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        return Err("a WebP picture");
+    }
+    if bytes.get(4..12) == Some(b"ftypavif") {
+        return Err("an AVIF picture");
+    }
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    if !text.contains("<svg") || !text.contains("http://www.w3.org/2000/svg") {
+        return Err("no PNG, JPEG, GIF or SVG");
+    }
     // One that runs or loads something would make the whole book suspect.
-    let is_still = ![
+    let moving = [
         "<script",
         "xlink:href=\"http",
         "href=\"http",
         "@import",
         "<!DOCTYPE",
-    ]
-    .iter()
-    .any(|word| text.contains(word));
-    let is_drawing = text.contains("<svg") && text.contains("http://www.w3.org/2000/svg");
-    (is_drawing && is_still).then_some(("image/svg+xml", "svg"))
+    ];
+    if moving.iter().any(|word| text.contains(word)) {
+        return Err("an SVG that runs or loads something");
+    }
+    Ok(("image/svg+xml", "svg"))
+}
+
+/// The pictures in lessons that EPUBs leave out, each at every place where it is shown.
+pub fn doubts(input: &EpubInput<'_>, booklets: &[Booklet]) -> Vec<Diagnostic> {
+    let entries = booklets.iter().flat_map(|booklet| &booklet.entries);
+    let bound: BTreeSet<&PageUrl> = entries.filter_map(|entry| entry.url.as_ref()).collect();
+    let mut doubts = Vec::new();
+    for lesson in &input.book.lessons {
+        if !bound.contains(&lesson.url) {
+            continue;
+        }
+        let references = lesson.parsed.body.references.iter().zip(&lesson.targets);
+        for (reference, target) in references {
+            let Target::Asset { path, .. } = target else {
+                continue;
+            };
+            let bytes = input.files.get(path.as_str());
+            let (ReferenceKind::Image, Some(bytes)) = (reference.kind, bytes) else {
+                continue;
+            };
+            if let Err(what) = kind(bytes) {
+                let message = format!("EPUBs leave `{path}` out: it is {what}");
+                let fault = Diagnostic::new(Code::PictureNotInEpub, reference.span, message);
+                doubts.push(fault.help("save it as PNG, JPEG, GIF or an SVG that stands alone"));
+            }
+        }
+    }
+    doubts
 }
 
 #[cfg(test)]
@@ -92,19 +133,20 @@ mod tests {
     #[test]
     fn pictures_are_known_by_their_bytes() {
         for (bytes, expected) in [
-            (b"\x89PNG\r\n\x1a\nrest".as_slice(), Some("image/png")),
-            (b"\xff\xd8\xff\xe0", Some("image/jpeg")),
-            (b"GIF89a", Some("image/gif")),
+            (b"\x89PNG\r\n\x1a\nrest".as_slice(), Ok("image/png")),
+            (b"\xff\xd8\xff\xe0", Ok("image/jpeg")),
+            (b"GIF89a", Ok("image/gif")),
             (
                 b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
-                Some("image/svg+xml"),
+                Ok("image/svg+xml"),
             ),
             (
                 b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>",
-                None,
+                Err("an SVG that runs or loads something"),
             ),
-            (b"RIFF....WEBP", None),
-            (b"x", None),
+            (b"RIFF....WEBP", Err("a WebP picture")),
+            (b"\0\0\0\x20ftypavif", Err("an AVIF picture")),
+            (b"BM", Err("no PNG, JPEG, GIF or SVG")),
         ] {
             assert_eq!(kind(bytes).map(|(media_type, _)| media_type), expected);
         }

@@ -14,9 +14,11 @@ use crate::config::Config;
 use crate::link::Book;
 use crate::memo::{Key, KeyHasher, Memo};
 use crate::page::Asset;
+use crate::picture::Cover;
 use crate::view::Booklet;
 
 use image::Images;
+pub use image::doubts;
 
 const STYLE: &str = include_str!("style.css");
 const CONTAINER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -68,7 +70,9 @@ fn key(input: &EpubInput<'_>, booklet: &Booklet) -> Key {
     hasher.add(format!("{:?}", text::notices(input.book)).as_bytes());
     hasher.add(booklet.whole_title().as_bytes());
     hasher.add(booklet.description.as_bytes());
+    hasher.add(package::modified(input, booklet).as_bytes());
     hasher.add(format!("{:?}", booklet.changed).as_bytes());
+    hasher.add(cover(input, booklet).key().bytes());
     for entry in &booklet.entries {
         let lists = (&entry.objectives, &entry.sources, entry.level, &entry.url);
         for text in [&entry.title, &entry.description, &entry.note] {
@@ -81,6 +85,17 @@ fn key(input: &EpubInput<'_>, booklet: &Booklet) -> Key {
         hasher.add(image.path.as_bytes()).add(image.bytes);
     }
     hasher.finish()
+}
+
+fn cover(input: &EpubInput<'_>, booklet: &Booklet) -> Cover {
+    let config = input.config;
+    Cover::new(
+        &booklet.whole_title(),
+        [booklet.kind, &booklet.description],
+        &config.title,
+        &config.authors,
+        booklet.color,
+    )
 }
 
 fn epub(input: &EpubInput<'_>, booklet: &Booklet) -> Vec<u8> {
@@ -103,6 +118,10 @@ fn epub(input: &EpubInput<'_>, booklet: &Booklet) -> Vec<u8> {
     for text in &texts {
         archive.add(&format!("EPUB/{}", text.name), text.xhtml.as_bytes());
     }
+    archive.store(
+        &format!("EPUB/{}", package::COVER),
+        &cover(input, booklet).draw(),
+    );
     for image in images.all() {
         archive.store(&format!("EPUB/{}", image.name), image.bytes);
     }

@@ -6,7 +6,14 @@ use super::text::Text;
 use crate::export::ids::{moment, uuid};
 use crate::markup::escape_xml;
 use crate::view::Booklet;
+use crate::view::publishing::changed;
 use crate::view::uris::Uris;
+
+/// Where the cover lies.
+pub(super) const COVER: &str = "cover.png";
+
+/// When a book without a dated lesson was changed: the first day that archives can name.
+const UNDATED: &str = "1980-01-01";
 
 pub(super) fn package(
     input: &EpubInput<'_>,
@@ -42,6 +49,9 @@ pub(super) fn package(
         }
         xml.push_str("/>\n");
     }
+    xml.push_str(&format!(
+        "<item id=\"cover\" href=\"{COVER}\" media-type=\"image/png\" properties=\"cover-image\"/>\n"
+    ));
     for (number, image) in (1..).zip(images.all()) {
         xml.push_str(&format!(
             "<item id=\"image{number}\" href=\"{}\" media-type=\"{}\"/>\n",
@@ -88,14 +98,22 @@ fn metadata(
     if let Some(base) = &config.base_url {
         element(xml, "dc:source", "", &booklet.home.absolute(&base.url));
     }
-    // The day of the newest lesson; a clock would change the bytes.
-    let day = booklet.changed.map(|date| date.to_string());
-    if let Some(day) = &day {
-        element(xml, "dc:date", "", day);
+    if let Some(date) = booklet.changed {
+        element(xml, "dc:date", "", &date.to_string());
     }
-    property(xml, "dcterms:modified", &moment(day.as_deref()));
+    property(xml, "dcterms:modified", &modified(input, booklet));
+    // Readers of older books look for it here.
+    xml.push_str("<meta name=\"cover\" content=\"cover\"/>\n");
     accessibility(xml, booklet, texts, images);
     xml.push_str("</metadata>\n");
+}
+
+/// The day of the newest lesson, in this booklet or else in the book; a clock would change
+/// the bytes.
+pub(super) fn modified(input: &EpubInput<'_>, booklet: &Booklet) -> String {
+    let newest = || input.book.listed().filter_map(changed).max();
+    let day = booklet.changed.or_else(newest).map(|date| date.to_string());
+    moment(Some(day.as_deref().unwrap_or(UNDATED)))
 }
 
 fn accessibility(xml: &mut String, booklet: &Booklet, texts: &[Text], images: &Images<'_>) {
@@ -133,9 +151,10 @@ fn accessibility(xml: &mut String, booklet: &Booklet, texts: &[Text], images: &I
         property(xml, "schema:accessibilityFeature", feature);
     }
     property(xml, "schema:accessibilityHazard", "none");
-    property(
+    element(
         xml,
-        "schema:accessibilitySummary",
+        "meta",
+        " property=\"schema:accessibilitySummary\" xml:lang=\"en\"",
         "Headings, lists and tables are marked as such; formulas are MathML with their LaTeX; \
          drawings have a title and, as text, what they are made from.",
     );

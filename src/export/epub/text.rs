@@ -71,23 +71,21 @@ impl Writer<'_> {
     }
 
     fn title_page(&self) -> Text {
-        let mut body = String::from(
-            "<section epub:type=\"titlepage\" class=\"titlepage\">\n<p class=\"kind\">",
+        let own = self.own_language();
+        let mut body = format!(
+            "<section epub:type=\"titlepage\" class=\"titlepage\">\n<p class=\"kind\"{own}>{}</p>\n",
+            self.booklet.kind
         );
-        body.push_str(self.booklet.kind);
-        body.push_str("</p>\n");
         element(&mut body, "h1", "", &self.booklet.whole_title());
         if !self.booklet.description.is_empty() {
             element(&mut body, "p", "lede", &self.booklet.description);
         }
         body.push_str("<div class=\"imprint\">\n");
         let config = self.input.config;
-        let mut by = config.title.clone();
+        element(&mut body, "p", "", &config.title);
         if !config.authors.is_empty() {
-            by.push_str(" by ");
-            by.push_str(&config.authors.join(", "));
+            element(&mut body, "p", "", &config.authors.join(", "));
         }
-        element(&mut body, "p", "", &by);
         if let Some(base) = &config.base_url {
             let address = self.booklet.home.absolute(&base.url);
             body.push_str("<p><a href=\"");
@@ -97,7 +95,7 @@ impl Writer<'_> {
             body.push_str("</a></p>\n");
         }
         if let Some(date) = self.booklet.changed {
-            element(&mut body, "p", "", &format!("As of {date}"));
+            body.push_str(&format!("<p{own}>As of {date}</p>\n"));
         }
         for notice in notices(self.input.book) {
             element(&mut body, "p", "", notice);
@@ -107,9 +105,10 @@ impl Writer<'_> {
     }
 
     fn contents(&self) -> Text {
-        let mut body = String::from(
+        let own = self.own_language();
+        let mut body = format!(
             "<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-labelledby=\"toc-title\">\n\
-             <h1 id=\"toc-title\">Contents</h1>\n<ol>\n",
+             <h1 id=\"toc-title\"{own}>Contents</h1>\n<ol>\n",
         );
         let line = |body: &mut String, file: &str, title: &str| {
             body.push_str("<li><a href=\"");
@@ -137,15 +136,16 @@ impl Writer<'_> {
             "</li>\n"
         });
         if self.has_answers() {
-            line(&mut body, "answers.xhtml", "Answers");
-            body.push_str("</li>\n");
+            body.push_str(&format!(
+                "<li><a href=\"answers.xhtml\"{own}>Answers</a></li>\n"
+            ));
         }
-        body.push_str(
-            "</ol>\n</nav>\n<nav epub:type=\"landmarks\" hidden=\"hidden\" aria-label=\"Landmarks\">\n<ol>\n\
+        body.push_str(&format!(
+            "</ol>\n</nav>\n<nav epub:type=\"landmarks\" hidden=\"hidden\" aria-label=\"Landmarks\"{own}>\n<ol>\n\
              <li><a epub:type=\"titlepage\" href=\"title.xhtml\">Title page</a></li>\n\
              <li><a epub:type=\"toc\" href=\"nav.xhtml\">Contents</a></li>\n\
-             <li><a epub:type=\"bodymatter\" href=\"c1.xhtml\">Start of the text</a></li>\n",
-        );
+             <li><a epub:type=\"bodymatter\" href=\"c1.xhtml\">Start of the text</a></li>\n"
+        ));
         if self.has_answers() {
             body.push_str(
                 "<li><a epub:type=\"appendix\" href=\"answers.xhtml\">Answers</a></li>\n",
@@ -173,14 +173,15 @@ impl Writer<'_> {
                 element(&mut body, "p", class, text);
             }
         }
-        list(&mut body, "Afterward you can", &entry.objectives);
+        self.list(&mut body, "Afterward you can", &entry.objectives);
         let chapter = &entry.chapter;
         self.fill(&mut body, &chapter.text, 1);
-        list(&mut body, "Sources", &entry.sources);
+        self.list(&mut body, "Sources", &entry.sources);
         let base = self.input.config.base_url.as_ref();
         if let (true, Some(url), Some(base)) = (entry.is_lesson, &entry.url, base) {
             let address = url.absolute(&base.url);
-            body.push_str("<p class=\"address\">On the web: <a href=\"");
+            let own = self.own_language();
+            body.push_str(&format!("<p class=\"address\"{own}>On the web: <a href=\""));
             escape_xml(&mut body, &address);
             body.push_str("\">");
             escape_xml(&mut body, &address);
@@ -188,6 +189,29 @@ impl Writer<'_> {
         }
         body.push_str("</section>\n");
         self.text(&anchor, &entry.title, &body, &[&chapter.text])
+    }
+
+    /// Attributes of words that are not the author's: they are English in every book.
+    fn own_language(&self) -> &'static str {
+        let language = self.input.config.language.split('-').next();
+        match language {
+            Some("en") => "",
+            _ => " lang=\"en\" xml:lang=\"en\"",
+        }
+    }
+
+    fn list(&self, out: &mut String, title: &str, items: &[String]) {
+        if items.is_empty() {
+            return;
+        }
+        let own = self.own_language();
+        out.push_str(&format!(
+            "<div class=\"listed\">\n<p class=\"label\"{own}>{title}</p>\n<ul>\n"
+        ));
+        for item in items {
+            element(out, "li", "", item);
+        }
+        out.push_str("</ul>\n</div>\n");
     }
 
     fn has_answers(&self) -> bool {
@@ -201,9 +225,10 @@ impl Writer<'_> {
         if !self.has_answers() {
             return None;
         }
-        let mut body = String::from(
+        let own = self.own_language();
+        let mut body = format!(
             "<section epub:type=\"appendix\" role=\"doc-appendix\" aria-labelledby=\"answers\">\n\
-             <h1 id=\"answers\">Answers</h1>\n",
+             <h1 id=\"answers\"{own}>Answers</h1>\n",
         );
         let mut markups = Vec::new();
         for (number, entry) in (1..).zip(&self.booklet.entries) {
@@ -274,7 +299,11 @@ impl Writer<'_> {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n\
              <html xmlns=\"http://www.w3.org/1999/xhtml\" \
              xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{language}\" \
-             xml:lang=\"{language}\">\n<head>\n<title>"
+             xml:lang=\"{language}\">\n<head>\n<title{}>",
+            match id {
+                "nav" | "answers" => self.own_language(),
+                _ => "",
+            }
         );
         escape_xml(&mut xhtml, title);
         xhtml.push_str(
@@ -305,17 +334,4 @@ fn element(out: &mut String, name: &str, class: &str, text: &str) {
     out.push('>');
     escape_xml(out, text);
     out.push_str(&format!("</{name}>\n"));
-}
-
-fn list(out: &mut String, title: &str, items: &[String]) {
-    if items.is_empty() {
-        return;
-    }
-    out.push_str("<div class=\"listed\">\n");
-    element(out, "p", "label", title);
-    out.push_str("<ul>\n");
-    for item in items {
-        element(out, "li", "", item);
-    }
-    out.push_str("</ul>\n</div>\n");
 }

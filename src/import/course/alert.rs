@@ -17,13 +17,40 @@ pub(super) fn kind(word: &str) -> Option<&'static str> {
     })
 }
 
-/// Makes an alert of what stands between two marks: each line gets a `>`.
+/// Puts the kind of each alert, as `> [!info]+ Title` gives it, in our words. What says
+/// whether it is folded goes.
+pub(super) fn callouts(text: &str, is_code: impl Fn(usize) -> bool) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let inside = line.trim_start_matches(['>', ' ', '\t']);
+        let from = start + line.len() - inside.len();
+        let is_quote = line.trim_start().starts_with('>');
+        let Some(rest) = inside.strip_prefix("[!").filter(|_| is_quote) else {
+            continue;
+        };
+        let Some((word, rest)) = rest.split_once(']').filter(|_| !is_code(from)) else {
+            continue;
+        };
+        let known = kind(word.split('|').next().unwrap_or(word)).unwrap_or("NOTE");
+        let fold = rest.len() - rest.trim_start_matches(['+', '-']).len();
+        let end = from + "[!]".len() + word.len() + fold;
+        edits.push(Edit::new(from..end, format!("[!{known}]")));
+    }
+    edits
+}
+
+/// Makes an alert of what stands between two marks: each line gets a `>`. What follows an
+/// inner one belongs to the alert around it.
 pub(super) fn edits(
     text: &str,
     open: &Range<usize>,
     close: &Range<usize>,
     kind: &str,
     title: &str,
+    is_inner: bool,
 ) -> Vec<Edit> {
     let line = text[..open.start].rfind('\n').map_or(0, |at| at + 1);
     let indent = text[line..open.start].len() - text[line..open.start].trim_start().len();
@@ -59,7 +86,7 @@ pub(super) fn edits(
     let behind = &text[close.end..];
     let next = behind.strip_prefix('\n').unwrap_or(behind);
     let is_apart = next.trim_start_matches([' ', '\t', '\r']).starts_with('\n') || next.is_empty();
-    let with = if behind.starts_with('\n') && is_apart {
+    let with = if behind.starts_with('\n') && (is_apart || is_inner) {
         ""
     } else {
         "\n"
@@ -101,6 +128,7 @@ mod tests {
                 &(close..close + 1),
                 "TIP",
                 "",
+                false,
             ));
             assert_eq!(edited.text, wanted);
         }

@@ -19,7 +19,14 @@ pub(super) fn edits(
 ) {
     for code in &sites.code {
         let info = &text.text[code.info.clone()];
-        let (with, lost) = info_string(info);
+        let (mut with, lost) = info_string(info);
+        // Lines named behind the fence come before those named in the code.
+        if dialect.marks_lines && !with.contains('{') && !code.info.is_empty() {
+            let marked = marked_lines(&text.text, code, edits);
+            if !marked.is_empty() {
+                with.push_str(&format!(" {{{marked}}}"));
+            }
+        }
         if with != info {
             edits.push(Edit::new(code.info.clone(), with));
         }
@@ -95,6 +102,43 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// Takes out comments such as `// highlight-next-line`; returns the lines that they mean.
+fn marked_lines(text: &str, code: &Code, edits: &mut Vec<Edit>) -> String {
+    let mut marked: Vec<String> = Vec::new();
+    let (mut at, mut number) = (code.range.start, 0);
+    let mut is_next = false;
+    let mut open = None;
+    for (index, line) in text[code.range.clone()].split_inclusive('\n').enumerate() {
+        let start = at;
+        at += line.len();
+        // The fence itself.
+        if index == 0 {
+            continue;
+        }
+        // Signs of a comment in any language stand around the words.
+        let words = line.trim_matches(|c: char| !c.is_ascii_alphabetic());
+        let is_comment = !line.trim().starts_with(words);
+        match words {
+            "highlight-next-line" if is_comment => is_next = true,
+            "highlight-start" if is_comment => open = open.or(Some(number + 1)),
+            "highlight-end" if is_comment => {
+                if let Some(from) = open.take().filter(|from| *from <= number) {
+                    marked.push(format!("{from}-{number}"));
+                }
+            }
+            _ => {
+                number += 1;
+                if std::mem::take(&mut is_next) {
+                    marked.push(number.to_string());
+                }
+                continue;
+            }
+        }
+        edits.push(Edit::delete(start..at));
+    }
+    marked.join(",")
+}
+
 /// Takes out lines that begin with `# `, as rustdoc does.
 fn hidden_lines(text: &str, code: &Code, edits: &mut Vec<Edit>) {
     let mut at = code.range.start;
@@ -118,6 +162,34 @@ fn hidden_lines(text: &str, code: &Code, edits: &mut Vec<Edit>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_in_code_name_lines() {
+        let text = "```js\na\n// highlight-next-line\nb\n/* highlight-start */\nc\nd\n\
+            {/* highlight-end */}\nhighlight-start\n```\n";
+        let path = crate::address::ContentPath::new("a.md").unwrap();
+        let file = SourceFile::new(path, text);
+        let mut edited = Edited::new(&file, 0..text.len());
+        let mut made = Vec::new();
+        let dialect = Dialect {
+            marks_lines: true,
+            ..Dialect::default()
+        };
+        let sites = super::super::markdown::sites(text);
+        edits(
+            &file,
+            &edited,
+            &sites,
+            dialect,
+            &mut made,
+            &mut Losses::default(),
+        );
+        edited.apply(made);
+        assert_eq!(
+            edited.text,
+            "```js {2,3-4}\na\nb\nc\nd\nhighlight-start\n```\n"
+        );
+    }
 
     #[test]
     fn words_behind_a_fence_are_kept_if_we_know_them() {

@@ -8,7 +8,7 @@ use crate::source::SourceFile;
 use super::front;
 use super::lost::{Losses, Lost};
 use super::place::is_index;
-use super::shelf::{Key, Order, Shelved, Sign, tree};
+use super::shelf::{Key, Order, Shelved, Sign};
 use super::sidebars::{self, Sidebars};
 use super::text::Edited;
 use super::tree::{Course, DEEPEST, Page};
@@ -22,6 +22,9 @@ pub(super) const CONFIGS: [&str; 5] = [
     "docusaurus.config.cjs",
     "docusaurus.config.mts",
 ];
+
+/// Pages outside the folder of a course.
+pub(super) const PASSED_OVER: [&str; 4] = ["blog", "i18n", "src/pages", "versioned_docs"];
 
 pub(super) const SETTINGS: [&str; 12] = [
     CONFIGS[0],
@@ -119,6 +122,12 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
     let content = folders(folder).swap_remove(0);
     let mut course = Course::new(content, origin);
     course.statics.push("static".to_owned());
+    course.dialect.marks_lines = true;
+    for (path, n_pages) in &folder.passed_over {
+        let pages = if *n_pages == 1 { "page" } else { "pages" };
+        let message = format!("`{path}` is not carried over: {n_pages} {pages}");
+        losses.lose(Lost::Page, origin, message);
+    }
     let mut base = "docs".to_owned();
     if let Some((file, table)) = &found {
         base = docs(table).base;
@@ -170,25 +179,14 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
         .into_iter()
         .map(|(path, (sign, _))| (path, sign))
         .collect();
-    let content = course.content.clone();
-    let by_folder = tree(
-        &course.pages,
-        shelved,
-        &mut signs,
-        &content,
-        Order::Mixed,
-        origin,
-    );
+    course.shelve(shelved, &mut signs, Order::Mixed);
     let sidebars = SETTINGS[5..]
         .iter()
         .find_map(|name| folder.texts.get(*name));
-    course.root = match sidebars.and_then(|file| Some((file, sidebars::table(file)?))) {
-        Some((file, table)) => {
-            let mut sidebars = Sidebars::new(file, &course, &by_folder, &ids, losses);
-            sidebars.root(&table)
-        }
-        None => by_folder,
-    };
+    if let Some((file, table)) = sidebars.and_then(|file| Some((file, sidebars::table(file)?))) {
+        let mut sidebars = Sidebars::new(file, &course, &ids, losses);
+        course.root = sidebars.root(&table);
+    }
     course
 }
 
@@ -321,7 +319,7 @@ fn page<'f>(
     let slug = front::one_or_more(fields.node("slug")).into_iter().next();
     let id = front::one_or_more(fields.node("id")).into_iter().next();
     let label = fields.text("sidebar_label");
-    front.is_draft |= fields.boolean("unlisted").unwrap_or(false);
+    front.is_unlisted = fields.boolean("unlisted").unwrap_or(false);
     front::leave(fields, losses);
     let folder = bare_path(here);
     let at = |folder: &str, name: &str| {
@@ -342,7 +340,8 @@ fn page<'f>(
         None if is_index(name) || name == folder_name => folder.clone(),
         None => at(&folder, own),
     };
-    let url = at(base, &address);
+    let url = at(base, &address).trim_matches('/').to_owned();
+    front::keep_address(&mut front, &url, slug, losses);
     let mut text = Edited::new(file, head.body..file.text.len());
     mdx::rewrite(file, &mut text, losses);
     Read {
@@ -351,7 +350,7 @@ fn page<'f>(
             path: path.to_owned(),
             front,
             text,
-            urls: vec![url.trim_matches('/').to_owned()],
+            urls: vec![url],
             names: Vec::new(),
             label,
             heading: None,

@@ -19,6 +19,8 @@ pub(super) struct Front {
     pub description: Option<Spanned<String>>,
     pub date: Option<Spanned<Date>>,
     pub is_draft: bool,
+    /// Search engines are asked to leave it out.
+    pub is_unlisted: bool,
     pub tags: Vec<Spanned<String>>,
     /// Old addresses.
     pub aliases: Vec<Spanned<String>>,
@@ -153,6 +155,7 @@ pub(super) fn common(fields: &mut Fields<'_>) -> Front {
         description: first(fields.node("description")),
         date: fields.date("date"),
         is_draft: fields.boolean("draft").unwrap_or(false),
+        is_unlisted: false,
         tags: one_or_more(fields.node("tags")),
         aliases: Vec::new(),
         weight: None,
@@ -191,10 +194,84 @@ pub(super) fn aliases(
     found
 }
 
+/// The address of a page in the folder `parent`, without slashes at its ends. `own` is the
+/// whole of it, `slug` its last part; without a `name` it is the page of the folder.
+pub(super) fn address(
+    own: Option<&Spanned<String>>,
+    slug: Option<&Spanned<String>>,
+    parent: &str,
+    name: Option<&str>,
+) -> String {
+    if let Some(own) = own {
+        return own.value.trim_matches('/').to_owned();
+    }
+    let slug = slug.map(|slug| slug.value.trim_matches('/'));
+    let above = parent.rsplit_once('/').map_or("", |(above, _)| above);
+    match (name, slug) {
+        (None, None) => parent.to_owned(),
+        // There is no folder above the top.
+        (None, Some(_)) if parent.is_empty() => String::new(),
+        (None, Some(slug)) => format!("{above}/{slug}").trim_start_matches('/').to_owned(),
+        (Some(name), slug) => {
+            let last = slug.unwrap_or(name);
+            format!("{parent}/{last}")
+                .trim_start_matches('/')
+                .to_owned()
+        }
+    }
+}
+
+/// Adds the address that an author chose for a page, so that links to it still arrive.
+pub(super) fn keep_address(
+    front: &mut Front,
+    address: &str,
+    chosen: Option<Spanned<String>>,
+    losses: &mut Losses,
+) {
+    if let Some(chosen) = chosen.filter(|_| !address.is_empty()) {
+        let address = Spanned {
+            value: format!("/{address}"),
+            span: chosen.span,
+        };
+        front.aliases.extend(aliases(vec![address], "", losses));
+    }
+}
+
 /// Notes front matter that cannot be read; returns what could.
 pub(super) fn read(file: &SourceFile, losses: &mut Losses) -> Head {
     let mut faults = Vec::new();
     let head = head(file).unpack(&mut faults);
     losses.extend(faults);
     head
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::ContentPath;
+
+    #[test]
+    fn addresses_are_made_of_what_authors_chose() {
+        let file = SourceFile::new(ContentPath::new("a.md").unwrap(), "");
+        let text = |value: &'static str| {
+            (!value.is_empty()).then(|| Spanned {
+                value: value.to_owned(),
+                span: file.span(0..0),
+            })
+        };
+        for (own, slug, parent, name, expected) in [
+            ("", "", "a/b", Some("c"), "a/b/c"),
+            ("", "", "", Some("c"), "c"),
+            ("", "s", "a", Some("c"), "a/s"),
+            ("/x/y/", "s", "a", Some("c"), "x/y"),
+            ("", "", "a/b", None, "a/b"),
+            ("", "s", "a/b", None, "a/s"),
+            ("", "s", "a", None, "s"),
+            ("", "s", "", None, ""),
+        ] {
+            let (own, slug) = (text(own), text(slug));
+            let found = address(own.as_ref(), slug.as_ref(), parent, name);
+            assert_eq!(found, expected);
+        }
+    }
 }

@@ -8,12 +8,13 @@ use crate::address::slugify;
 use crate::data::{Fields, Node, Table, Value, read_toml, read_yaml};
 use crate::source::SourceFile;
 
+use super::alert;
+use super::formula;
 use super::front;
 use super::lost::{Losses, Lost};
-use super::markdown::{Sites, sites};
+use super::markdown::sites;
 use super::references::{LARGEST_PAGE, Names, body};
-use super::shelf::{Key, Order, Shelved, tree};
-use super::text::Edit;
+use super::shelf::{Key, Order, Shelved};
 use super::tree::{Course, Page};
 use super::{Folder, inside};
 
@@ -30,6 +31,11 @@ pub(super) const SETTINGS: [&str; 11] = [
     "config.toml",
     "config.yaml",
     "config.json",
+];
+
+/// Endings of pages in languages other than Markdown.
+const FOREIGN: [&str; 9] = [
+    "ad", "adoc", "asciidoc", "htm", "html", "org", "pandoc", "pdc", "rst",
 ];
 
 pub(super) fn folders(settings: &Folder) -> Vec<String> {
@@ -92,6 +98,14 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
     let top = format!("{}/", course.content);
     let names = Names::new(folder, &top);
     let hidden = hidden(folder, &top);
+    for path in folder.files.keys().filter(|path| path.starts_with(&top)) {
+        let ending = path.rsplit('.').next().unwrap_or_default();
+        if FOREIGN.contains(&ending.to_ascii_lowercase().as_str()) {
+            let message = format!("`{path}` is no Markdown");
+            losses.lose(Lost::Page, origin, message);
+            course.left_out.insert(path.clone());
+        }
+    }
     let mut shelved = Vec::new();
     for (path, file) in &folder.texts {
         let Some(below) = path.strip_prefix(&top).filter(|path| path.ends_with(".md")) else {
@@ -150,16 +164,7 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
         });
         course.pages.push(page);
     }
-    let content = course.content.clone();
-    let mut signs = BTreeMap::new();
-    course.root = tree(
-        &course.pages,
-        shelved,
-        &mut signs,
-        &content,
-        Order::PagesFirst,
-        origin,
-    );
+    course.shelve(shelved, &mut BTreeMap::new(), Order::PagesFirst);
     course
 }
 
@@ -246,8 +251,8 @@ fn page<'f>(
     // Without a weight and with the weight 0 a page comes last.
     let weight = fields.number("weight").map(|weight| weight.value);
     front.weight = weight.filter(|weight| *weight != 0.0);
-    let slug = fields.text("slug").map(|slug| slug.value);
-    let own_url = fields.text("url").map(|url| url.value);
+    let slug = fields.text("slug");
+    let own_url = fields.text("url");
     let link_title = fields
         .text("linkTitle")
         .or_else(|| fields.text("linktitle"));
@@ -264,14 +269,11 @@ fn page<'f>(
         .map(slugify)
         .collect();
     let parent = parent.join("/");
-    let slug = slug.unwrap_or_else(|| slugify(name));
-    let url = match own_url {
-        Some(url) => url.trim_matches('/').to_owned(),
-        None if matches!(name, "_index" | "index") => parent.clone(),
-        None if parent.is_empty() => slug,
-        None => format!("{parent}/{slug}"),
-    };
+    let is_index = matches!(name, "_index" | "index");
+    let last = (!is_index).then(|| slugify(name));
+    let url = front::address(own_url.as_ref(), slug.as_ref(), &parent, last.as_deref());
     front.aliases = front::aliases(old, &parent, losses);
+    front::keep_address(&mut front, &url, own_url.or(slug), losses);
     let mut text = body(
         file,
         head.body,
@@ -280,11 +282,12 @@ fn page<'f>(
         &Cell::new(LARGEST_PAGE),
         losses,
     );
+    let sites = sites(&text.text);
+    let mut edits = alert::callouts(&text.text, |at| sites.is_in_code(at));
     if course.dialect.has_math {
-        let mut edits = Vec::new();
-        math(&text.text, &sites(&text.text), &mut edits);
-        text.apply(edits);
+        edits.extend(formula::edits(&text.text, &sites, "\\"));
     }
+    text.apply(edits);
     Some(Page {
         file,
         path: path.to_owned(),
@@ -334,31 +337,4 @@ fn is_never_rendered(table: &Table) -> bool {
         }),
         _ => false,
     })
-}
-
-/// `\(x\)` and `\[x\]` become formulas of ours.
-fn math(text: &str, sites: &Sites, edits: &mut Vec<Edit>) {
-    for (open, close, dollars) in [("\\(", "\\)", "$"), ("\\[", "\\]", "$$")] {
-        let mut at = 0;
-        while let Some(start) = text[at..].find(open).map(|start| at + start) {
-            at = start + 2;
-            let Some(end) = text[at..].find(close).map(|end| at + end) else {
-                break;
-            };
-            let inside = &text[at..end];
-            if sites.is_in_code(start) || text[..start].ends_with('\\') || inside.contains("\n\n") {
-                continue;
-            }
-            let blank = |text: &str, trimmed: &str| text.len() - trimmed.len();
-            let before = blank(inside, inside.trim_start());
-            let after = blank(inside, inside.trim_end());
-            // A dollar must not touch a space.
-            edits.push(Edit::new(start..at + before, dollars));
-            edits.push(Edit::new(
-                end - after.min(end - at - before)..end + 2,
-                dollars,
-            ));
-            at = end + 2;
-        }
-    }
 }

@@ -15,7 +15,7 @@ use super::names::{Found, Names, Place};
 use super::place::Placed;
 use super::text::{Edit, Edited};
 use super::tree::{Course, Page};
-use super::{code, html};
+use super::{code, formula, html};
 
 /// Rewrites every page; returns how many addresses were changed.
 pub(super) fn rewrite(course: &mut Course<'_>, placed: &mut Placed, losses: &mut Losses) -> usize {
@@ -121,11 +121,7 @@ impl<'c> Rewriter<'_, 'c> {
         }
         if !self.course.dialect.has_math {
             for math in &sites.math {
-                let formula = &self.text().text[math.clone()];
-                let dollars = formula.len() - formula.trim_start_matches('$').len();
-                for at in (0..dollars).chain(formula.len() - dollars.min(2)..formula.len()) {
-                    self.edits.push(Edit::insert(math.start + at, "\\"));
-                }
+                formula::plain_dollars(&self.text().text, math, self.edits);
             }
         }
         for html in &sites.html {

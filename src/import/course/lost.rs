@@ -19,6 +19,8 @@ pub enum Lost {
     Image,
     Embed,
     Include,
+    Comment,
+    Highlight,
     Shortcode,
     Component,
     FrontMatter,
@@ -38,6 +40,8 @@ impl Lost {
             Self::Image => "image",
             Self::Embed => "embed",
             Self::Include => "include",
+            Self::Comment => "comment",
+            Self::Highlight => "highlight",
             Self::Shortcode => "shortcode",
             Self::Component => "component",
             Self::FrontMatter => "front-matter value",
@@ -45,6 +49,18 @@ impl Lost {
             Self::Setting => "setting",
             Self::File => "file",
         }
+    }
+}
+
+/// Names for a message, in backticks: the first of them, and how many more there are.
+pub(super) fn names<'n>(all: impl IntoIterator<Item = &'n str>) -> String {
+    const MOST: usize = 20;
+    let all: Vec<String> = all.into_iter().map(|name| format!("`{name}`")).collect();
+    match all.split_at_checked(MOST) {
+        Some((first, more)) if !more.is_empty() => {
+            format!("{} and {} more", first.join(", "), more.len())
+        }
+        _ => all.join(", "),
     }
 }
 

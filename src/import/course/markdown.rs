@@ -56,6 +56,12 @@ impl Sites {
         self.is_in_code_block(at) || after > 0 && spans[after - 1].contains(&at)
     }
 
+    /// Whether byte `at` stands in a formula.
+    pub fn is_in_math(&self, at: usize) -> bool {
+        let after = self.math.partition_point(|math| math.start <= at);
+        after > 0 && self.math[after - 1].contains(&at)
+    }
+
     fn is_in_html(&self, at: usize) -> bool {
         let after = self.html.partition_point(|html| html.start <= at);
         after > 0 && self.html[after - 1].contains(&at)
@@ -143,6 +149,11 @@ pub(super) fn sites(text: &str) -> Sites {
             }
         }
     }
+    // comrak puts footnotes last, wherever they stand.
+    for ranges in [&mut sites.code_spans, &mut sites.html, &mut sites.math] {
+        ranges.sort_by_key(|range| range.start);
+    }
+    sites.code.sort_by_key(|code| code.range.start);
     sites.definitions = definitions(text, &sites);
     sites
 }

@@ -1,6 +1,7 @@
 //! mdBook: `book.toml` and `SUMMARY.md`, which names the chapters in order.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
@@ -11,12 +12,13 @@ use crate::data::{Fields, Table, Value, read_toml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{LineIndex, SourceFile, Span, Spanned};
 
+use super::formula;
 use super::include::{Directive, directives, selected};
 use super::lost::{Losses, Lost};
-use super::markdown::range;
+use super::markdown::{range, sites};
 use super::text::{Edit, Edited};
 use super::tree::{Course, DEEPEST, Node, Page, Section};
-use super::{Folder, inside};
+use super::{Folder, inside, redirects};
 
 /// Files within files at most, as mdBook has it.
 const DEEPEST_INCLUDE: usize = 10;
@@ -74,8 +76,19 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
     course.dialect.hides_lines = true;
     let redirects = config.map_or_else(Table::new, |file| settings(file, &mut course, losses));
     let Some(summary) = folder.texts.get(&summary_path) else {
-        let message = format!("an mdBook needs `{summary_path}`, which names its chapters");
-        losses.extend([Diagnostic::new(Code::EmptyCourse, course.origin, message)]);
+        let fault = match config.filter(|config| is_ours(config)) {
+            Some(_) => Diagnostic::new(
+                Code::EmptyCourse,
+                course.origin,
+                "the folder is a Crossbook book already",
+            )
+            .help("build it with `crossbook build`, or copy folders of its `content/`"),
+            None => {
+                let message = format!("an mdBook needs `{summary_path}`, which names its chapters");
+                Diagnostic::new(Code::EmptyCourse, course.origin, message)
+            }
+        };
+        losses.extend([fault]);
         return course;
     };
     let mut reader = Reader {
@@ -89,8 +102,15 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
     };
     reader.summary();
     reader.unnamed(&summary_path);
-    aliases(&redirects, &mut course, losses);
+    redirects::aliases(&redirects, &mut course, losses);
     course
+}
+
+/// Whether a `book.toml` is one of Crossbook, which has no table `book` and a title.
+fn is_ours(config: &SourceFile) -> bool {
+    let table = read_toml(config, 0..config.text.len()).value;
+    let has = |name: &str| table.iter().any(|(key, _)| key.value == name);
+    has("title") && !has("book")
 }
 
 fn join(folder: &str, name: &str) -> String {
@@ -146,36 +166,6 @@ fn settings(file: &SourceFile, course: &mut Course<'_>, losses: &mut Losses) -> 
     redirects
 }
 
-/// Old addresses become aliases of the pages that they lead to.
-fn aliases(redirects: &Table, course: &mut Course<'_>, losses: &mut Losses) {
-    for (from, node) in redirects {
-        let old = from.value.trim_start_matches('/');
-        let here = old.rsplit_once('/').map_or("", |(here, _)| here);
-        let to = match &node.value {
-            Value::Text(to) => match to.strip_prefix('/') {
-                Some(to) => inside("", to),
-                None => inside(here, to),
-            },
-            _ => None,
-        };
-        let mut pages = course.pages.iter_mut();
-        let page = match to {
-            Some(to) => pages.find(|page| page.urls.contains(&to)),
-            None => None,
-        };
-        match page {
-            Some(page) => page.front.aliases.push(Spanned {
-                value: old.to_owned(),
-                span: from.span,
-            }),
-            None => {
-                let message = format!("the redirect from `{old}` leads to no page of the course");
-                losses.lose(Lost::Link, from.span, message);
-            }
-        }
-    }
-}
-
 struct Reader<'r, 'f> {
     folder: &'f Folder,
     summary: &'f SourceFile,
@@ -216,6 +206,10 @@ impl Reader<'_, '_> {
                 }
                 NodeValue::List(_) => found = self.list(node, 1),
                 NodeValue::Paragraph => {
+                    // Chapters of the book itself, behind those of its parts.
+                    if part.as_ref().is_some_and(|part| !part.children.is_empty()) {
+                        self.end_part(part.take(), &mut nodes);
+                    }
                     for link in node.children() {
                         found.extend(self.chapter(link, Vec::new()));
                     }
@@ -392,6 +386,16 @@ impl Reader<'_, '_> {
             }
         }
         text.apply(edits);
+        if self.course.dialect.has_math {
+            let sites = sites(&text.text);
+            let mut edits = formula::edits(&text.text, &sites, "\\\\");
+            // A single dollar means nothing to MathJax.
+            let is_single = |math: &&Range<usize>| !text.text[math.start..].starts_with("$$");
+            for math in sites.math.iter().filter(is_single) {
+                formula::plain_dollars(&text.text, math, &mut edits);
+            }
+            text.apply(edits);
+        }
         text
     }
 

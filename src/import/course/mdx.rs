@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::source::SourceFile;
 
 use super::alert;
+use super::hidden::{whole_lines, without_gap};
 use super::lost::{Losses, Lost};
 use super::markdown::sites;
 use super::scan::code_span;
@@ -20,7 +21,8 @@ pub(super) fn rewrite(file: &SourceFile, text: &mut Edited, losses: &mut Losses)
         after > 0 && code[after - 1].contains(&at)
     };
     scripts(file, text, &is_code, &mut edits, losses);
-    comments(&text.text, &is_code, &mut edits);
+    comments(file, text, &is_code, &mut edits, losses);
+    images(file, text, &is_code, &mut edits, losses);
     for tag in tags(&text.text) {
         if is_code(tag.range.start)
             || edits
@@ -107,21 +109,116 @@ fn is_script(line: &str) -> bool {
 }
 
 /// `{/* … */}`
-fn comments(text: &str, is_code: &impl Fn(usize) -> bool, edits: &mut Vec<Edit>) {
+fn comments(
+    file: &SourceFile,
+    text: &Edited,
+    is_code: &impl Fn(usize) -> bool,
+    edits: &mut Vec<Edit>,
+    losses: &mut Losses,
+) {
     let mut at = 0;
-    while let Some(start) = text[at..].find("{/*").map(|start| at + start) {
+    while let Some(start) = text.text[at..].find("{/*").map(|start| at + start) {
         at = start + 3;
-        let Some(end) = text[at..].find("*/}").map(|end| at + end) else {
+        let Some(end) = text.text[at..].find("*/}").map(|end| at + end) else {
             return;
         };
-        let inside = &text[at..end];
         // Ids of headings are written so too.
-        let is_id = inside.trim().starts_with('#');
-        if !is_code(start) && !is_id && !inside.contains("-->") {
-            edits.push(Edit::new(start..end + 3, format!("<!--{inside}-->")));
+        let is_id = text.text[at..end].trim().starts_with('#');
+        let range = start..end + 3;
+        if !is_code(start) && !is_id {
+            let span = text.span(file, range.clone());
+            losses.lose(Lost::Comment, span, "the comment is left out");
+            edits.push(Edit::delete(without_gap(&text.text, range)));
         }
         at = end + 3;
     }
+}
+
+/// `<img src={require('./a.png').default} />` becomes HTML, which is read with the links;
+/// other attributes that would have to be run go.
+fn images(
+    file: &SourceFile,
+    text: &Edited,
+    is_code: &impl Fn(usize) -> bool,
+    edits: &mut Vec<Edit>,
+    losses: &mut Losses,
+) {
+    for (start, _) in text.text.match_indices("<img") {
+        let from = start + "<img".len();
+        let is_tag = text.text[from..].starts_with(char::is_whitespace);
+        let Some(end) = tag_end(&text.text, from).filter(|_| is_tag && !is_code(start)) else {
+            continue;
+        };
+        let tag = &text.text[start..end];
+        if !tag.contains("={") {
+            continue;
+        }
+        match html_image(tag, &text.text) {
+            Some(html) => edits.push(Edit::new(start..end, html)),
+            None => {
+                let span = text.span(file, start..end);
+                let message = "the source of the image would have to be run";
+                losses.lose(Lost::Image, span, message);
+                edits.push(Edit::delete(without_gap(&text.text, start..end)));
+            }
+        }
+    }
+}
+
+/// A tag of JSX as HTML; none if its source is not known.
+fn html_image(tag: &str, page: &str) -> Option<String> {
+    let mut html = String::new();
+    let mut rest = tag;
+    while let Some(open) = rest.find("={") {
+        let start = rest[..open].rfind(|c: char| c.is_ascii_whitespace())? + 1;
+        let inside = &rest[open + "={".len()..];
+        let end = closing_brace(inside)?;
+        html.push_str(&rest[..start]);
+        if &rest[start..open] == "src" {
+            let source = source(inside[..end].trim(), page)?;
+            html.push_str(&format!("src=\"{source}\""));
+        }
+        rest = &inside[end + 1..];
+    }
+    html.push_str(rest);
+    Some(html)
+}
+
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The path that an expression stands for: a text, a call with one, or what the page
+/// imported under this name.
+fn source<'t>(expression: &'t str, page: &'t str) -> Option<&'t str> {
+    let quoted = |text: &'t str| -> Option<&'t str> {
+        let quote = text
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '\'' | '"' | '`'))?;
+        let inside = text[1..].split(quote).next()?;
+        let is_plain = !inside.is_empty() && !inside.contains(['"', '<', '>', '$']);
+        is_plain.then_some(inside)
+    };
+    for call in ["", "require(", "useBaseUrl("] {
+        if let Some(path) = expression.strip_prefix(call).and_then(quoted) {
+            return Some(path);
+        }
+    }
+    page.lines().find_map(|line| {
+        let rest = line.strip_prefix("import ")?.trim_start();
+        let rest = rest.strip_prefix(expression)?.trim_start();
+        quoted(rest.strip_prefix("from")?.trim_start())
+    })
 }
 
 struct JsxTag<'t> {
@@ -184,17 +281,6 @@ fn tag_end(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// The range with the rest of its lines, if nothing else stands on them.
-fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
-    let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let behind = text[range.end..]
-        .find('\n')
-        .map_or(text.len(), |at| range.end + at + 1);
-    let is_alone =
-        text[line..range.start].trim().is_empty() && text[range.end..behind].trim().is_empty();
-    if is_alone { line..behind } else { range }
-}
-
 /// `:::note Title` … `:::` become alerts.
 fn admonitions(file: &SourceFile, text: &mut Edited, losses: &mut Losses) {
     let code = code(&text.text);
@@ -222,10 +308,11 @@ fn admonitions(file: &SourceFile, text: &mut Edited, losses: &mut Losses) {
             };
             let (from, _, kind, title) = open.swap_remove(opened);
             open.truncate(opened);
-            if let (Some(kind), true) = (kind, open.is_empty()) {
-                edits.extend(alert::edits(&text.text, &from, &range, kind, &title));
+            if let Some(kind) = kind {
+                let is_inner = open.iter().any(|(_, _, around, _)| around.is_some());
+                let alert = alert::edits(&text.text, &from, &range, kind, &title, is_inner);
+                edits.extend(alert);
             } else {
-                // An alert holds no other; its text stays.
                 edits.push(Edit::delete(from));
                 edits.push(Edit::delete(range));
             }
@@ -266,9 +353,46 @@ mod tests {
         rewrite(&file, &mut edited, &mut losses);
         assert_eq!(
             edited.text,
-            "\n# T\n\n\nin\n\n<!-- c --> `<A>` d\n\n```js\nimport x from 'y';\n<A>\n```\n\n\
+            "\n# T\n\n\nin\n\n`<A>` d\n\n```js\nimport x from 'y';\n<A>\n```\n\n\
             > [!TIP] Do\n> \n> it\n> \n\n"
         );
         assert_eq!(losses.counts[&Lost::Component], 3);
+        assert_eq!(losses.counts[&Lost::Comment], 1);
+    }
+
+    #[test]
+    fn sources_of_images_are_read_where_nothing_must_be_run() {
+        let page = "import pic from './p.png';\n";
+        for (tag, html) in [
+            (
+                "<img src={require('./q.png').default} width={30} alt=\"Q\" />",
+                Some("<img src=\"./q.png\"  alt=\"Q\" />"),
+            ),
+            (
+                "<img style={{a: 1}} src={pic} />",
+                Some("<img  src=\"./p.png\" />"),
+            ),
+            (
+                "<img src={useBaseUrl('/a.png')}/>",
+                Some("<img src=\"/a.png\"/>"),
+            ),
+            ("<img src={`/${name}.png`} />", None),
+            ("<img src={props.x} />", None),
+            ("<img\u{a0}src={x} />", None),
+        ] {
+            assert_eq!(html_image(tag, page).as_deref(), html, "{tag}");
+        }
+    }
+
+    #[test]
+    fn admonitions_within_others_keep_their_kind_and_title() {
+        let text = ":::warning Out\n\na\n\n::::info In\n\nb\n\n::::\nc\n:::\n\nd\n";
+        let file = SourceFile::new(ContentPath::new("a.mdx").unwrap(), text);
+        let mut edited = Edited::new(&file, 0..text.len());
+        rewrite(&file, &mut edited, &mut Losses::default());
+        assert_eq!(
+            edited.text,
+            "> [!WARNING] Out\n> \n> a\n> \n> > [!NOTE] In\n> > \n> > b\n> > \n> \n> c\n\n\nd\n"
+        );
     }
 }

@@ -8,7 +8,10 @@ mod alert;
 mod anchors;
 mod code;
 mod docusaurus;
+mod formula;
 mod front;
+mod glob;
+mod hidden;
 mod html;
 mod hugo;
 mod include;
@@ -21,6 +24,8 @@ mod names;
 mod obsidian;
 mod out;
 mod place;
+mod quartz;
+mod redirects;
 mod references;
 mod scan;
 mod script;
@@ -111,6 +116,8 @@ pub struct Folder {
     pub texts: BTreeMap<String, SourceFile>,
     /// All other files.
     pub files: BTreeMap<String, Arc<[u8]>>,
+    /// Folders with pages that are not read, and how many those are.
+    pub passed_over: BTreeMap<String, usize>,
     /// Texts that cannot be used, for what is said about them.
     pub broken: BTreeMap<String, SourceFile>,
 }
@@ -139,6 +146,14 @@ pub fn folders(kind: Kind, settings: &Folder) -> Vec<String> {
         Kind::Zola => zola::folders(),
         Kind::Docusaurus => docusaurus::folders(settings),
         Kind::Obsidian => obsidian::folders(settings),
+    }
+}
+
+/// Folders whose pages an import passes over, to be told of.
+pub fn passed_over(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Docusaurus => &docusaurus::PASSED_OVER,
+        _ => &[],
     }
 }
 

@@ -80,6 +80,8 @@ impl<'c> Names<'c> {
 
     /// Follows the address of a link or an image on `page`.
     pub fn find(&self, page: &Page<'_>, written: &str) -> Found<'c> {
+        // Docusaurus's way to say that an address is a file's.
+        let written = written.strip_prefix("pathname://").unwrap_or(written);
         if has_scheme(written) || written.starts_with("//") {
             return self.own_site(written).unwrap_or(Found::Outside);
         }
@@ -130,6 +132,10 @@ impl<'c> Names<'c> {
 
     fn by_file(&self, page: &Page<'_>, path: &str) -> Option<Place<'c>> {
         let here = page.path.rsplit_once('/').map_or("", |(here, _)| here);
+        // Docusaurus's way to say "from the folder of the course".
+        if let Some(rest) = path.strip_prefix("@site/") {
+            return self.path(&inside("", rest)?);
+        }
         let candidates: Vec<String> = match path.strip_prefix('/') {
             Some(rest) => {
                 let tops = [&self.course.content]
@@ -177,7 +183,13 @@ impl<'c> Names<'c> {
             let address = address.trim_end_matches('/');
             let page = self.by_url.get(address);
             let page = page.or_else(|| self.by_url.get(format!("{address}.html").as_str()));
+            // Files lie in the site as they do in the course.
+            let tops = [&self.course.content]
+                .into_iter()
+                .chain(&self.course.statics);
+            let mut files = tops.filter_map(|top| inside(top, address));
             page.map(|page| Place::Page(*page))
+                .or_else(|| files.find_map(|path| self.exact(&path)))
         })
     }
 

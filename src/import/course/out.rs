@@ -10,7 +10,7 @@ use crate::source::{SourceFile, Span, Spanned};
 use crate::sources::BinaryFile;
 
 use super::links::address_of;
-use super::lost::{Losses, Lost};
+use super::lost::{Losses, Lost, names};
 use super::place::{List, Placed, Spot, title_of, top_of};
 use super::tree::{Course, Page};
 use super::{Choices, Folder, Imported, MadeText, Origins};
@@ -162,6 +162,9 @@ fn lesson(page: &Page<'_>, spot: &Spot) -> MadeText {
     if front.is_draft {
         text.key("draft", "true", top);
     }
+    if front.is_unlisted {
+        text.key("noindex", "true", top);
+    }
     for (key, list) in [("tags", &front.tags), ("aliases", &front.aliases)] {
         if let Some(first) = list.first() {
             text.key(key, &values(list), first.span);
@@ -231,11 +234,11 @@ fn files(
     losses: &mut Losses,
 ) -> Vec<BinaryFile> {
     let mut files = Vec::new();
-    let mut n_unused = 0;
+    let mut unused = Vec::new();
     for (path, target) in &placed.files {
         let below = |top: &String| path.starts_with(&format!("{top}/"));
         if course.statics.iter().any(below) && !placed.used.contains(path) {
-            n_unused += 1;
+            unused.push(path.as_str());
             continue;
         }
         let bytes = folder.files.get(path);
@@ -247,9 +250,10 @@ fn files(
             });
         }
     }
-    if n_unused > 0 {
-        let tops = course.statics.join("`, `");
-        let message = format!("files of `{tops}` that no page names: {n_unused}");
+    if !unused.is_empty() {
+        let (tops, n_unused) = (course.statics.join("`, `"), unused.len());
+        let named = names(unused);
+        let message = format!("files of `{tops}` that no page names: {n_unused} ({named})");
         losses.lose(Lost::File, course.origin, message);
     }
     files

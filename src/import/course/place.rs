@@ -115,7 +115,7 @@ pub(super) fn place(
     };
     let root = std::mem::replace(&mut course.root, Section::new("", course.origin));
     placer.root(&root, &course.content);
-    placer.files(folder, &course.content, &course.statics);
+    placer.files(folder, course);
     let placed = placer.placed;
     course.root = root;
     placed
@@ -246,11 +246,19 @@ impl Placer<'_, '_> {
                     self.spot(page, &folder, &stem, Some(weight));
                 }
                 Item::List(below, title) => {
-                    let path = self.free(&folder, &plain(&below.name), file_in);
                     let pages = below.children.iter().filter_map(|node| match node {
                         Node::Page(page) => Some(*page),
                         Node::Section(section) => section.index,
                     });
+                    let is_shown = |page: &usize| !self.pages[*page].front.is_draft;
+                    let pages: Vec<usize> = pages.filter(is_shown).collect();
+                    if pages.is_empty() {
+                        // The lesson would be an empty page.
+                        let message = format!("the title `{}` has no page of its own", title.value);
+                        self.losses.lose(Lost::Title, title.span, message);
+                        continue;
+                    }
+                    let path = self.free(&folder, &plain(&below.name), file_in);
                     self.placed.lists.push(List {
                         spot: Spot {
                             path: path_of(&path),
@@ -258,7 +266,7 @@ impl Placer<'_, '_> {
                         },
                         title: title.clone(),
                         description: below.description.clone(),
-                        pages: pages.collect(),
+                        pages,
                     });
                 }
             }
@@ -340,7 +348,8 @@ impl Placer<'_, '_> {
     }
 
     /// Places the files beside the pages.
-    fn files(&mut self, folder: &Folder, content: &str, statics: &[String]) {
+    fn files(&mut self, folder: &Folder, course: &Course<'_>) {
+        let (content, statics) = (course.content.as_str(), &course.statics);
         let mut taken = BTreeSet::new();
         let below = |path: &str, top: &str| {
             let rest = path.strip_prefix(top)?;
@@ -351,7 +360,8 @@ impl Placer<'_, '_> {
             };
             Some(rest.to_owned())
         };
-        for path in folder.files.keys() {
+        let paths = folder.files.keys();
+        for path in paths.filter(|path| !course.left_out.contains(*path)) {
             let top = statics
                 .iter()
                 .map(String::as_str)

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::source::SourceFile;
 
 use super::alert;
+use super::hidden;
 use super::lost::{Losses, Lost};
 use super::markdown::Sites;
 use super::text::Edit;
@@ -215,6 +216,7 @@ pub(super) fn edits(
 ) -> Vec<Edit> {
     let text = &file.text[start..];
     let mut edits = Vec::new();
+    let mut comments = Vec::new();
     let tags = &tags[..tags.len().min(MOST_TAGS)];
     let closing = closing(tags);
     let mut is_closing = vec![false; tags.len()];
@@ -238,7 +240,7 @@ pub(super) fn edits(
         if tag.form == Form::Close {
             // Closed together with what opened it.
             if !is_closing[index] {
-                edits.extend(comment(written, &tag.range));
+                comments.push(tag.range.clone());
             }
             continue;
         }
@@ -248,8 +250,14 @@ pub(super) fn edits(
         }
         let close = closing[index].map(|index| &tags[index].range);
         if let (Some(close), Some(kind)) = (close, alert_kind(tag)) {
-            let title = tag.value("title").unwrap_or_default();
-            edits.extend(alert::edits(text, &tag.range, close, kind, title));
+            edits.extend(alert::edits(
+                text,
+                &tag.range,
+                close,
+                kind,
+                title(tag),
+                false,
+            ));
             continue;
         }
         match (tag.name.as_str(), close) {
@@ -293,11 +301,10 @@ pub(super) fn edits(
         }
         let message = format!("the shortcode `{}` is kept as a comment", tag.name);
         losses.lose(Lost::Shortcode, span, message);
-        edits.extend(comment(written, &tag.range));
-        if let Some(close) = close {
-            edits.extend(comment(&text[close.clone()], close));
-        }
+        comments.push(tag.range.clone());
+        comments.extend(close.cloned());
     }
+    edits.extend(hidden::comments(text, comments));
     edits
 }
 
@@ -327,28 +334,44 @@ fn closing(tags: &[Tag]) -> Vec<Option<usize>> {
     closing
 }
 
-fn comment(written: &str, range: &Range<usize>) -> Option<Edit> {
-    // A comment ends at the first `-->`.
-    (!written.contains("-->")).then(|| Edit::new(range.clone(), format!("<!-- {written} -->")))
-}
-
 /// The alert that a shortcode means by its name, or by what it says of itself.
 fn alert_kind(tag: &Tag) -> Option<&'static str> {
-    let word = match tag.name.as_str() {
-        "alert" | "admonition" | "callout" | "notice" | "hint" | "admonish" => {
-            let word = ["type", "level", "style", "color", "kind"]
-                .iter()
-                .find_map(|key| tag.value(key));
-            return Some(word.or(tag.first()).and_then(alert::kind).unwrap_or("NOTE"));
-        }
-        name => name,
-    };
+    if is_general(tag) {
+        let word = named_kind(tag).or(tag.first());
+        return Some(word.and_then(alert::kind).unwrap_or("NOTE"));
+    }
     // Words such as `example` name other things too.
     let is_plain = matches!(
-        word,
+        tag.name.as_str(),
         "note" | "info" | "tip" | "important" | "warning" | "caution" | "danger" | "attention"
     );
-    alert::kind(word).filter(|_| is_plain)
+    alert::kind(&tag.name).filter(|_| is_plain)
+}
+
+/// Whether a shortcode may be an alert of any kind.
+fn is_general(tag: &Tag) -> bool {
+    let names = [
+        "alert",
+        "admonition",
+        "callout",
+        "notice",
+        "hint",
+        "admonish",
+    ];
+    names.contains(&tag.name.as_str())
+}
+
+fn named_kind(tag: &Tag) -> Option<&str> {
+    let keys = ["type", "level", "style", "color", "kind"];
+    keys.iter().find_map(|key| tag.value(key))
+}
+
+/// The title of an alert: by its name, or behind the word for the kind.
+fn title(tag: &Tag) -> &str {
+    let mut bare = tag.values.iter().filter(|(key, _)| key.is_empty());
+    let n_before = usize::from(is_general(tag) && named_kind(tag).is_none());
+    let bare = bare.nth(n_before).map(|(_, value)| value.as_str());
+    tag.value("title").or(bare).unwrap_or_default()
 }
 
 fn image(tag: &Tag) -> Option<String> {

@@ -46,14 +46,13 @@ impl<'s, 'f> Sidebars<'s, 'f> {
     pub fn new(
         file: &'s SourceFile,
         course: &'s Course<'f>,
-        by_folder: &'s Section,
         ids: &'s BTreeMap<String, usize>,
         losses: &'s mut Losses,
     ) -> Self {
         Self {
             file,
             pages: &course.pages,
-            by_folder,
+            by_folder: &course.root,
             content: &course.content,
             ids,
             taken: BTreeSet::new(),

@@ -1,9 +1,12 @@
 //! A course as every format can say it: pages with what they say of themselves, in
 //! sections, in the order of reading.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::source::{SourceFile, Span, Spanned};
 
 use super::front::Front;
+use super::shelf::{Order, Shelved, Sign, tree};
 use super::text::Edited;
 
 /// Sections within sections at most; deeper ones join the one above.
@@ -25,6 +28,8 @@ pub(super) struct Course<'f> {
     pub content: String,
     /// Folders whose files are published at the top of the site.
     pub statics: Vec<String>,
+    /// Files beside the pages that do not come along, by their path in the course.
+    pub left_out: BTreeSet<String>,
     /// Where the course is set up, for what no page says.
     pub origin: Span,
     pub dialect: Dialect,
@@ -43,9 +48,21 @@ impl Course<'_> {
             root: Section::new("", origin),
             content,
             statics: Vec::new(),
+            left_out: BTreeSet::new(),
             origin,
             dialect: Dialect::default(),
         }
+    }
+
+    /// Puts the pages in the order of their folders.
+    pub fn shelve(
+        &mut self,
+        shelved: Vec<Shelved>,
+        signs: &mut BTreeMap<String, Sign>,
+        order: Order,
+    ) {
+        let (pages, content) = (&self.pages, &self.content);
+        self.root = tree(pages, shelved, signs, content, order, self.origin);
     }
 }
 
@@ -58,6 +75,8 @@ pub(super) struct Dialect {
     pub has_math: bool,
     /// Lines of Rust that begin with `#` are not shown.
     pub hides_lines: bool,
+    /// Comments in code say which lines stand out.
+    pub marks_lines: bool,
 }
 
 /// A page of the course.

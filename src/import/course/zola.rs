@@ -9,7 +9,7 @@ use crate::source::{SourceFile, Spanned};
 use super::front::{self, Front};
 use super::lost::{Losses, Lost};
 use super::markdown::sites;
-use super::shelf::{Key, Order, Shelved, tree};
+use super::shelf::{Key, Order, Shelved};
 use super::text::Edited;
 use super::tree::{Course, Page};
 use super::{Folder, shortcode};
@@ -80,16 +80,7 @@ pub(super) fn read<'f>(folder: &'f Folder, losses: &mut Losses) -> Course<'f> {
         });
         course.pages.push(page);
     }
-    let content = course.content.clone();
-    let mut signs = BTreeMap::new();
-    course.root = tree(
-        &course.pages,
-        shelved,
-        &mut signs,
-        &content,
-        Order::PagesFirst,
-        origin,
-    );
+    course.shelve(shelved, &mut BTreeMap::new(), Order::PagesFirst);
     course
 }
 
@@ -159,8 +150,8 @@ fn page<'f>(
     let mut fields = Fields::new(&head.table, head.span);
     let mut front = front::common(&mut fields);
     front.weight = fields.number("weight").map(|weight| weight.value);
-    let slug = fields.text("slug").map(|slug| slug.value);
-    let own_path = fields.text("path").map(|path| path.value);
+    let slug = fields.text("slug");
+    let own_path = fields.text("path");
     let old = front::one_or_more(fields.node("aliases"));
     let sort_by = fields.text("sort_by").map(|word| word.value);
     if let Some(mut taxonomies) = fields.table("taxonomies") {
@@ -171,20 +162,16 @@ fn page<'f>(
     }
     front::leave(fields, losses);
     let is_index = matches!(name, "_index" | "index");
-    let slug = slug.unwrap_or_else(|| slugify(undated(name)));
+    let last = (!is_index).then(|| slugify(undated(name)));
     let parent: Vec<String> = here
         .split('/')
         .filter(|part| !part.is_empty())
         .map(slugify)
         .collect();
     let parent = parent.join("/");
-    let url = match own_path {
-        Some(path) => path.trim_matches('/').to_owned(),
-        None if is_index => parent,
-        None if parent.is_empty() => slug,
-        None => format!("{parent}/{slug}"),
-    };
+    let url = front::address(own_path.as_ref(), slug.as_ref(), &parent, last.as_deref());
     front.aliases = front::aliases(old, "", losses);
+    front::keep_address(&mut front, &url, own_path.or(slug), losses);
     let mut text = Edited::new(file, head.body..file.text.len());
     let tags = shortcode::zola(&text.text);
     if !tags.is_empty() {

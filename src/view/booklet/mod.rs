@@ -37,6 +37,8 @@ pub struct Booklet {
     pub description: String,
     /// Index into the book's frameworks.
     pub framework: Option<usize>,
+    /// The framework's color, or `site`.
+    pub color: &'static str,
     /// The page that it belongs to.
     pub home: PageUrl,
     /// Of several that hold what is too much for one: which, counted from 1.
@@ -177,6 +179,9 @@ fn bind(maker: &Maker<'_>, plan: Plan, texts: Vec<Arc<Chapter>>) -> Booklet {
         title: plan.title,
         description: plan.description,
         framework: plan.framework,
+        color: plan
+            .framework
+            .map_or("site", |index| maker.frameworks()[index].color),
         home: plan.home,
         part: plan.part,
         n_parts: plan.n_parts,

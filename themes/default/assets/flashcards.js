@@ -3,35 +3,16 @@
 (() => {
   "use strict";
 
-  // Named by site, so that books on one host do not mix.
-  const base = new URL(document.documentElement.dataset.root || "./", location.href).pathname;
-  const KEY = `crossbook-cards:${base}`;
-  const QUIZ = `crossbook-quiz:${base}`;
+  const { all, read, write, isState, today, save, open, keep } = globalThis.crossbookFile;
   const NEW_A_SESSION = 20;
   const $ = (id) => document.getElementById("cb-" + id);
   const trainer = $("trainer");
   const [due, start, session, front, turn, back, grades, file] =
     ["due", "start", "session", "front", "turn", "back", "grades", "file"].map($);
   const cards = [...document.querySelectorAll("[data-card]")];
-  const today = () => Math.floor((Date.now() - new Date().getTimezoneOffset() * 6e4) / 864e5);
 
-  let progress = {};
-  const read = (key) => {
-    try {
-      const value = JSON.parse(localStorage.getItem(key));
-      return value && typeof value === "object" && !Array.isArray(value) ? value : {};
-    } catch {
-      return {};
-    }
-  };
-  const write = (key, value) => {
-    try {
-      localStorage.setItem(key, JSON.stringify(value));
-    } catch {
-      // Storage is closed: progress holds for this visit, and can be exported.
-    }
-  };
-  const isState = (state) => Array.isArray(state) && state.length === 4 && state.every(Number.isFinite);
+  // Where storage is closed, it holds for this visit, and can be exported.
+  let progress = read("cards");
 
   // SM-2: the state of a card after it was known with quality 0 to 5.
   function next([ease, interval, repetitions], quality, day) {
@@ -103,7 +84,7 @@
     const card = queue.shift();
     const id = card.dataset.card;
     progress[id] = next(isState(progress[id]) ? progress[id] : [2.5, 0, 0, 0], quality, today());
-    write(KEY, progress);
+    write("cards", progress);
     // What was not known comes again before the session ends.
     if (quality < 3) queue.push(card);
     ask();
@@ -114,39 +95,28 @@
   });
 
   $("export").addEventListener("click", () => {
-    const data = { site: trainer.dataset.site, version: 1, cards: progress, quiz: read(QUIZ) };
-    const link = document.createElement("a");
-    const blob = new Blob([JSON.stringify(data, null, 1)], { type: "application/json" });
-    link.href = URL.createObjectURL(blob);
-    link.download = "progress.json";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    save(trainer.dataset.site, { ...all(), cards: progress });
   });
   $("import").addEventListener("click", () => file.click());
   file.addEventListener("change", async () => {
     try {
-      const data = JSON.parse(await file.files[0].text());
-      const states = Object.entries(data.cards).filter(([, state]) => isState(state));
-      const quiz = Object.entries(data.quiz ?? {}).filter(([, right]) => typeof right === "boolean");
-      progress = { ...progress, ...Object.fromEntries(states) };
-      write(KEY, progress);
-      write(QUIZ, { ...read(QUIZ), ...Object.fromEntries(quiz) });
+      const data = await open(file.files[0], trainer.dataset.site);
+      progress = { ...progress, ...data.cards };
+      keep(data);
       show();
-      due.textContent = `Read the progress of ${states.length} cards. ${due.textContent}`;
-    } catch {
-      due.textContent = "This file holds no progress.";
+      due.textContent = `Read the progress of ${Object.keys(data.cards).length} cards. ${due.textContent}`;
+    } catch (error) {
+      due.textContent = `Nothing was read: ${error.message}.`;
     }
     file.value = "";
   });
   $("clear").addEventListener("click", () => {
     progress = {};
-    write(KEY, {});
-    write(QUIZ, {});
+    for (const key of ["cards", "quiz"]) write(key, {});
     session.hidden = true;
     show();
     due.textContent = `All forgotten. ${due.textContent}`;
   });
 
-  progress = read(KEY);
   show();
 })();
