@@ -481,6 +481,24 @@ describe("words on the page that a result leads to", () => {
       await soon.equal(() => page.url().includes("highlight"), false);
     }));
 
+  test("are marked as they are filed, in every script", LIMIT, async () => {
+    const all = ["Größe", "łódź", "cœur", "관리", "إدارة", "quản", "ΚΊΝΔΥΝΟΣ"];
+    const server = await serve(SITE, {
+      change: (name, bytes) => (name === "404.html" ? Buffer.from(String(bytes).replace(/<main[^>]*>/, `$&<p>${all.join(" ")}</p>`)) : bytes),
+    });
+    try {
+      await withPage(browser, {}, async (page) => {
+        await page.goto(server.url("search/"));
+        const words = await page.evaluate((all) => all.map(crossbookSearch.fold), all);
+        await page.goto(`${server.url("404.html")}?highlight=${encodeURIComponent(words.join(" "))}`);
+        await page.waitForFunction(() => CSS.highlights?.get("search")?.size);
+        assert.deepEqual(await marks(page), all);
+      });
+    } finally {
+      await server.close();
+    }
+  });
+
   test("are marked from file:// too", LIMIT, () =>
     withPage(browser, {}, async (page) => {
       const log = await collect(page, { origin: "file://" });
