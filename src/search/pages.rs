@@ -87,13 +87,16 @@ fn lesson_page<'a>(
         LessonKind::Single if !lesson.url.as_str().is_empty() => (Kind::Page, Vec::new()),
         _ => return None,
     };
+    let front = &lesson.parsed.front;
+    let description = front.description.iter().map(|text| &text.value);
+    let objectives = &front.objectives;
     let teaches = &topics.teaches;
     let taught = teaches.first().map(|topic| crosswalk[*topic].scheme);
     let scheme = topics.editions.first().copied().or(taught);
     Some(PageText {
         scheme: scheme.map(|index| scheme_name(crosswalk, index)),
         module: own_module,
-        level: lesson.parsed.front.level.map(level_name),
+        level: front.level.map(level_name),
         sections_key: Some(lesson.parsed.body.sections_key),
         counterparts: Vec::new(),
         url: lesson.url.href(),
@@ -108,9 +111,10 @@ fn lesson_page<'a>(
         alternatives: teaches
             .iter()
             .flat_map(|topic| &crosswalk[*topic].alt)
-            .chain(&lesson.parsed.front.tags)
+            .chain(&front.tags)
             .map(String::as_str)
             .collect(),
+        about: description.chain(objectives).map(String::as_str).collect(),
         sections: sections(&lesson.parsed.body),
     })
 }
@@ -148,6 +152,7 @@ fn topic_page<'a>(book: &'a Book, crosswalk: &'a Crosswalk, index: TopicIdx) -> 
         framework,
         labels: vec![&topic.label],
         alternatives: topic.alt.iter().map(String::as_str).collect(),
+        about: Vec::new(),
         sections: vec![plain(topic.definition.as_deref().unwrap_or_default())],
     }
 }
@@ -188,6 +193,7 @@ fn folder_pages(book: &Book, index: usize) -> Vec<PageText<'_>> {
         framework: Some(framework_name(book, index)),
         labels: vec![&framework.file.name],
         alternatives: Vec::new(),
+        about: Vec::new(),
         sections: intro(framework.intro, &framework.file.description),
     }];
     let named = framework.modules.iter().filter(|m| !m.folder.is_empty());
@@ -204,6 +210,7 @@ fn folder_pages(book: &Book, index: usize) -> Vec<PageText<'_>> {
         framework: Some(framework_name(book, index)),
         labels: Vec::new(),
         alternatives: Vec::new(),
+        about: Vec::new(),
         sections: intro(module.intro, &module.description),
     }));
     pages
