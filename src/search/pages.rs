@@ -8,11 +8,16 @@ use super::{Counterpart, Kind, Named, PageText, SectionText};
 use crate::crosswalk::{Crosswalk, LessonTopics, TopicIdx};
 use crate::link::{Book, Lesson, LessonKind, Module};
 use crate::parse::{Body, Level};
+use crate::view::PageInfo;
 
 /// Every page with something to find: lessons and comparisons, then topics, then
 /// frameworks and modules, then exercises, quizzes and terms within lessons, then
-/// learning paths.
-pub fn pages<'a>(book: &'a Book, crosswalk: &'a Crosswalk) -> Vec<PageText<'a>> {
+/// learning paths, then pages that the program makes of all these.
+pub fn pages<'a>(
+    book: &'a Book,
+    crosswalk: &'a Crosswalk,
+    made: &'a [PageInfo],
+) -> Vec<PageText<'a>> {
     let lessons = book
         .lessons
         .par_iter()
@@ -25,6 +30,7 @@ pub fn pages<'a>(book: &'a Book, crosswalk: &'a Crosswalk) -> Vec<PageText<'a>> 
     pages.extend((0..book.frameworks.len()).flat_map(|index| folder_pages(book, index)));
     pages.extend(parts::parts(book));
     pages.extend(parts::paths(book));
+    pages.extend(made.iter().map(made_page));
     pages
 }
 
@@ -214,6 +220,35 @@ fn folder_pages(book: &Book, index: usize) -> Vec<PageText<'_>> {
         sections: intro(module.intro, &module.description),
     }));
     pages
+}
+
+/// A page that no author wrote, such as the glossary or a comparison of two frameworks.
+fn made_page(page: &PageInfo) -> PageText<'_> {
+    let kind = match page.kind {
+        "pair" | "gaps" | "matrix" | "compare" => Kind::Comparison,
+        _ => Kind::Page,
+    };
+    // The way down to it, without the home page and the page itself.
+    let above = page.breadcrumb.iter().filter(|step| step.url.is_some());
+    PageText {
+        scheme: None,
+        module: None,
+        level: None,
+        sections_key: None,
+        counterparts: Vec::new(),
+        url: page.url.clone(),
+        title: &page.title,
+        breadcrumb: above.skip(1).map(|step| step.title.as_str()).collect(),
+        kind,
+        framework: page.framework.as_ref().map(|framework| Named {
+            id: &framework.id,
+            title: &framework.name,
+        }),
+        labels: Vec::new(),
+        alternatives: Vec::new(),
+        about: Vec::new(),
+        sections: vec![plain(&page.description)],
+    }
 }
 
 fn plain(text: &str) -> SectionText<'_> {

@@ -198,6 +198,17 @@ describe("queries", () => {
       assert.ok(typed.total > 0 && typed.total <= phrase.total, `${typed.total} of ${phrase.total}`);
     }));
 
+  test("pages that nobody wrote are found", LIMIT, () =>
+    onSearch(async (page) => {
+      for (const [text, url] of [
+        ["itil vs pmp", /^compare\/.*itil/], ["glossary", /^glossary/], ["flashcards", /^flashcards/],
+        ["false friends", /false-friends|words/], ["downloads", /^compare\/downloads/],
+      ]) {
+        const { results } = await ask(page, text);
+        assert.ok(results.slice(0, 3).some((one) => url.test(one.url)), `${text}: ${results.map(({ url }) => url)}`);
+      }
+    }));
+
   test("nearly every result shows why it is one", LIMIT, () =>
     onSearch(async (page) => {
       let n = 0, silent = [];
