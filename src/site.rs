@@ -24,7 +24,7 @@ use crate::search;
 use crate::source::{SourceFile, Span};
 use crate::sources::Sources;
 use crate::theme;
-use crate::view::{self, Chapter, Views};
+use crate::view::{self, Chapter, PageInfo, Views};
 
 /// What a caller chooses for one build.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,17 +122,19 @@ pub fn build(sources: &Sources, options: Options, cache: &mut Cache) -> Built {
         booklets: &booklets,
         ..input
     };
-    let (found, views) = rayon::join(
-        || searchable(&config, &book, &crosswalk, &mut cache.search),
-        || view::views(&input),
-    );
+    let views = view::views(&input);
     let pages = pages::rendered(&views, &theme, cache, &mut all);
     all.extend(theme::doubts(&theme, &pages.templates, config.theme.span));
     let published = published(sources, &mut all);
     let bound = bound(&input, &published, cache, &mut all);
-    let (about_pages, twins) = rayon::join(
-        || export::site(&config, &book, &crosswalk, &pages.pages),
-        || twins(sources, &config, &book, &crosswalk, &mut cache.twins),
+    let (found, (about_pages, twins)) = rayon::join(
+        || searchable(&config, &book, &crosswalk, &pages.made, &mut cache.search),
+        || {
+            rayon::join(
+                || export::site(&config, &book, &crosswalk, &pages.pages),
+                || twins(sources, &config, &book, &crosswalk, &mut cache.twins),
+            )
+        },
     );
     let made = [
         theme.assets.files.clone(),
@@ -328,12 +330,13 @@ fn searchable(
     config: &Config,
     book: &Book,
     crosswalk: &Crosswalk,
+    made: &[PageInfo],
     cache: &mut search::Cache,
 ) -> Vec<Asset> {
     if !config.search.enabled {
         return Vec::new();
     }
-    let pages = search::pages(book, crosswalk);
+    let pages = search::pages(book, crosswalk, made);
     search::index(&pages, &config.language, cache)
 }
 

@@ -33,6 +33,7 @@
 //! `60 + (n - 60) mod 31` and then the number `(n - 60) div 31` in the same way. A
 //! column has no gaps, and compresses well since equal things stand together.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -47,7 +48,7 @@ use crate::page::Asset;
 const ENTRY: &str = "search/index.js";
 
 /// Told by the directory; a client that knows another asks its reader to reload.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// What a client loads first.
 #[derive(Debug, Serialize)]
@@ -64,6 +65,9 @@ pub struct Directory<'a> {
     /// The fingerprints of the word shards, of 5 characters each.
     #[serde(serialize_with = "joined")]
     pub word_files: Vec<&'a str>,
+    /// [Stop words](super::stop) that stand nowhere in the book, with a space between: no
+    /// reader is told so, nor offered another word.
+    pub absent: String,
     /// As `words`, for the files of spellings.
     pub spellings: Vec<&'a str>,
     /// This and all that follow as `word_files`.
@@ -118,7 +122,7 @@ pub struct FragmentPage<'a>(
 
 /// Anchor, heading, text for the excerpt. The first two are empty for the page itself.
 #[derive(Debug, Serialize)]
-pub struct FragmentDocument<'a>(pub FragmentAnchor<'a>, pub &'a str, pub &'a str);
+pub struct FragmentDocument<'a>(pub FragmentAnchor<'a>, pub &'a str, pub Cow<'a, str>);
 
 /// An anchor that can be told from its heading is not said twice.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -295,8 +299,8 @@ impl PositionShard {
 #[derive(Debug, Default)]
 pub struct WordShard {
     words: FrontCoded,
-    /// For each word how many words back the last one of its stem stands in this
-    /// shard, or 0.
+    /// For each word twice how many words back the last one of its stem stands in this
+    /// shard, or 0; plus one for a [stop word](super::stop).
     stems: String,
     /// For each word how many postings it has.
     n_postings: String,
@@ -346,9 +350,12 @@ impl WordShard {
     }
 
     /// Ends a word: all postings since the last call are its own.
-    pub fn word(&mut self, word: &str, stem_distance: usize) {
+    pub fn word(&mut self, word: &str, stem_distance: usize, is_stop: bool) {
         self.words.push(word);
-        push_number(&mut self.stems, stem_distance as u32);
+        push_number(
+            &mut self.stems,
+            2 * stem_distance as u32 + u32::from(is_stop),
+        );
         push_number(&mut self.n_postings, self.n_open);
         self.previous_page = 0;
         self.n_open = 0;
@@ -462,13 +469,14 @@ mod tests {
             shard.posting(3, 0, 29, &[mark, later]);
             shard.posting(3, 70, 0, &[]);
             shard.posting(1_000_000, 2, 5, &[]);
-            shard.word(word, i);
+            shard.word(word, i, i == 2);
         }
         let file = shard.file("").asset('w', 0);
         let read = reader::word_shard(&file);
         let read_words: Vec<&str> = read.iter().map(|w| w.word.as_str()).collect();
         assert_eq!(read_words, words);
-        assert_eq!(read[1].stem_distance, 1);
+        assert_eq!((read[1].stem_distance, read[1].is_stop), (1, false));
+        assert_eq!((read[2].stem_distance, read[2].is_stop), (2, true));
         assert_eq!(read[6].postings.len(), 3);
         assert_eq!(read[6].postings[0].marks[1].position, 90);
         assert_eq!(read[6].postings[2].page, 1_000_000);

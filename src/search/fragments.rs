@@ -1,20 +1,24 @@
 //! What a result shows of its page: title, breadcrumb, headings, text for the excerpt.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::PageText;
 use super::format::{FragmentAnchor, FragmentDocument, FragmentPage, NamedBytes};
 use super::rank::round_count;
+use super::{Kind, PageText};
 use crate::memo::{Key, KeyHasher, Memo};
 
 /// Bytes of text that excerpts of a page can be cut from, shared evenly by its
 /// documents; and the most and the least of it for each.
-const EXCERPTS_BYTES: usize = 1200;
+const EXCERPTS_BYTES: usize = 1100;
 const LONGEST_EXCERPT_BYTES: usize = 600;
 const SHORTEST_EXCERPT_BYTES: usize = 200;
+
+/// Bytes of the names of a page, beside.
+const NAMES_BYTES: usize = 90;
 
 /// Fragments hold as many pages as come to about this much, in a small book less. A reader
 /// loads one for nearly each result shown, but also the directory that lists them all, and
@@ -68,9 +72,14 @@ fn fragment_page<'a>(page: &'a PageText<'_>) -> FragmentPage<'a> {
     let limit = excerpt_bytes(page);
     let documents = page
         .documents()
-        .map(|d| {
+        .enumerate()
+        .map(|(i, d)| {
             let anchor = FragmentAnchor::new(d.anchor, d.heading);
-            FragmentDocument(anchor, d.heading, cut(d.text, limit))
+            let text = match i {
+                0 => introduction(page, d.text, limit),
+                _ => cut(d.text, limit).into(),
+            };
+            FragmentDocument(anchor, d.heading, text)
         })
         .collect();
     FragmentPage(
@@ -80,6 +89,45 @@ fn fragment_page<'a>(page: &'a PageText<'_>) -> FragmentPage<'a> {
         documents,
         page.kind.title(),
     )
+}
+
+/// The text of the page itself; where it leaves room what is said of the page, and at the
+/// end the names that find it without standing anywhere.
+fn introduction<'a>(page: &PageText<'_>, text: &'a str, limit: usize) -> Cow<'a, str> {
+    let mut found: Cow<'a, str> = cut(text, limit).into();
+    let mut is_cut = found.len() < text.len();
+    let mut add = |lead: &str, text: &str, limit: usize| {
+        let room = limit.saturating_sub(found.len());
+        if !text.is_empty() && room > lead.len() {
+            let found = found.to_mut();
+            let gap = match found.chars().last() {
+                None => "",
+                Some(_) if is_cut => " … ",
+                Some('.' | '!' | '?' | '…') => " ",
+                Some(_) => ". ",
+            };
+            let piece = cut(text, room - lead.len());
+            is_cut = piece.len() < text.len();
+            found.extend([gap, lead, piece]);
+        }
+    };
+    for text in &page.about {
+        add("", text, limit);
+    }
+    let lead = match page.kind {
+        Kind::Topic => "Also called: ",
+        _ => "Keywords: ",
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for name in page.alternatives.iter().chain(&page.labels) {
+        if !names.contains(name) && *name != page.title {
+            names.push(name);
+        }
+    }
+    // Those of few letters stand in no text.
+    names.sort_by_key(|name| name.len());
+    add(lead, &names.join(", "), limit + NAMES_BYTES);
+    found
 }
 
 /// How much of each document's text is kept.
@@ -93,7 +141,15 @@ fn n_bytes(page: &PageText<'_>) -> usize {
     let limit = excerpt_bytes(page);
     let documents = page.documents();
     let documents = documents.map(|d| d.anchor.len() + d.heading.len() + d.text.len().min(limit));
-    page.url.len() + page.title.len() + documents.sum::<usize>()
+    // What the page itself shows beside its text.
+    let texts = page
+        .about
+        .iter()
+        .chain(&page.alternatives)
+        .chain(&page.labels);
+    let beside = texts.map(|text| text.len()).sum::<usize>();
+    let beside = beside.min(limit + NAMES_BYTES);
+    page.url.len() + page.title.len() + beside + documents.sum::<usize>()
 }
 
 /// The beginning of a text, up to the end of a word.

@@ -22,6 +22,7 @@ use super::lexicon::{Entry, cuts, separator};
 use super::postings::Postings;
 use super::rank::{Averages, round_count};
 use super::stem::Stemmer;
+use super::stop::StopWords;
 use crate::memo::{Key, KeyHasher, Memo};
 
 /// The most pages of a block.
@@ -247,7 +248,10 @@ fn positions(walk: Walk<'_>, limits: &Limits) -> NamedBytes {
 }
 
 fn words(walk: Walk<'_>, limits: &Limits, positions: &str) -> NamedBytes {
-    let (lexicon, stemmer) = (walk.input.lexicon, Stemmer::of(walk.input.language));
+    let Input {
+        lexicon, language, ..
+    } = *walk.input;
+    let (stemmer, stop_words) = (Stemmer::of(language), StopWords::of(language));
     let mut words = WordShard::default();
     let mut last_of_stem: HashMap<String, usize> = HashMap::new();
     walk.each_word(|number, spelled, found| {
@@ -258,10 +262,20 @@ fn words(walk: Walk<'_>, limits: &Limits, positions: &str) -> NamedBytes {
         for word in found {
             words.posting(word.page, word.document, word.level, word.marks);
         }
+        let word = lexicon[number].word;
+        let is_stop = stop_words.has(word);
         // Words that differ in diacritics alone are one entry, and may have two stems;
         // the first in order counts.
-        let back = last_of_stem.insert(stemmer.stem(spelled), number);
-        words.word(lexicon[number].word, back.map_or(0, |last| number - last));
+        let mut stem = stemmer.stem(spelled);
+        // Stemmers keep an `s` behind a vowel, as English words want it; `KPIs` does not.
+        if !is_stop && stem.len() > 3 && stem == spelled && !stem.ends_with("ss") {
+            let singular = spelled.strip_suffix('s').map(|word| stemmer.stem(word));
+            stem = singular
+                .filter(|one| last_of_stem.contains_key(one))
+                .unwrap_or(stem);
+        }
+        let back = last_of_stem.insert(stem, number);
+        words.word(word, back.map_or(0, |last| number - last), is_stop);
     });
     words.file(positions)
 }

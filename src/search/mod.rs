@@ -23,6 +23,7 @@ mod postings;
 mod rank;
 mod spelling;
 mod stem;
+mod stop;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -82,6 +83,8 @@ pub struct PageText<'a> {
     pub labels: Vec<&'a str>,
     /// Alternative labels of the same topics.
     pub alternatives: Vec<&'a str>,
+    /// What is said of the page outside its text, such as its description.
+    pub about: Vec<&'a str>,
     /// In the order of the page. A first one without heading is the page's own text.
     pub sections: Vec<SectionText<'a>>,
     /// Stands for `sections`, if their maker knows one.
@@ -202,7 +205,7 @@ impl<'a> PageText<'a> {
     fn key(&self) -> Key {
         let mut key = KeyHasher::default();
         key.add(self.title.as_bytes());
-        for texts in [&self.labels, &self.alternatives] {
+        for texts in [&self.labels, &self.alternatives, &self.about] {
             key.add(&(texts.len() as u64).to_le_bytes());
             for text in texts {
                 key.add(text.as_bytes());
@@ -254,6 +257,7 @@ pub fn index(pages: &[PageText<'_>], language: &str, cache: &mut Cache) -> Vec<A
             .iter()
             .map(|part| part.words.fingerprint.as_str())
             .collect(),
+        absent: stop::StopWords::of(language).absent_from(&lexicon),
         spellings: spellings.iter().map(|file| file.first.as_str()).collect(),
         spelling_files: prints(&spelling_files),
         fragment_files: prints(&fragments),

@@ -8,11 +8,16 @@ use super::{Counterpart, Kind, Named, PageText, SectionText};
 use crate::crosswalk::{Crosswalk, LessonTopics, TopicIdx};
 use crate::link::{Book, Lesson, LessonKind, Module};
 use crate::parse::{Body, Level};
+use crate::view::PageInfo;
 
 /// Every page with something to find: lessons and comparisons, then topics, then
 /// frameworks and modules, then exercises, quizzes and terms within lessons, then
-/// learning paths.
-pub fn pages<'a>(book: &'a Book, crosswalk: &'a Crosswalk) -> Vec<PageText<'a>> {
+/// learning paths, then pages that the program makes of all these.
+pub fn pages<'a>(
+    book: &'a Book,
+    crosswalk: &'a Crosswalk,
+    made: &'a [PageInfo],
+) -> Vec<PageText<'a>> {
     let lessons = book
         .lessons
         .par_iter()
@@ -25,6 +30,7 @@ pub fn pages<'a>(book: &'a Book, crosswalk: &'a Crosswalk) -> Vec<PageText<'a>> 
     pages.extend((0..book.frameworks.len()).flat_map(|index| folder_pages(book, index)));
     pages.extend(parts::parts(book));
     pages.extend(parts::paths(book));
+    pages.extend(made.iter().map(made_page));
     pages
 }
 
@@ -87,13 +93,16 @@ fn lesson_page<'a>(
         LessonKind::Single if !lesson.url.as_str().is_empty() => (Kind::Page, Vec::new()),
         _ => return None,
     };
+    let front = &lesson.parsed.front;
+    let description = front.description.iter().map(|text| &text.value);
+    let objectives = &front.objectives;
     let teaches = &topics.teaches;
     let taught = teaches.first().map(|topic| crosswalk[*topic].scheme);
     let scheme = topics.editions.first().copied().or(taught);
     Some(PageText {
         scheme: scheme.map(|index| scheme_name(crosswalk, index)),
         module: own_module,
-        level: lesson.parsed.front.level.map(level_name),
+        level: front.level.map(level_name),
         sections_key: Some(lesson.parsed.body.sections_key),
         counterparts: Vec::new(),
         url: lesson.url.href(),
@@ -108,9 +117,10 @@ fn lesson_page<'a>(
         alternatives: teaches
             .iter()
             .flat_map(|topic| &crosswalk[*topic].alt)
-            .chain(&lesson.parsed.front.tags)
+            .chain(&front.tags)
             .map(String::as_str)
             .collect(),
+        about: description.chain(objectives).map(String::as_str).collect(),
         sections: sections(&lesson.parsed.body),
     })
 }
@@ -148,6 +158,7 @@ fn topic_page<'a>(book: &'a Book, crosswalk: &'a Crosswalk, index: TopicIdx) -> 
         framework,
         labels: vec![&topic.label],
         alternatives: topic.alt.iter().map(String::as_str).collect(),
+        about: Vec::new(),
         sections: vec![plain(topic.definition.as_deref().unwrap_or_default())],
     }
 }
@@ -188,6 +199,7 @@ fn folder_pages(book: &Book, index: usize) -> Vec<PageText<'_>> {
         framework: Some(framework_name(book, index)),
         labels: vec![&framework.file.name],
         alternatives: Vec::new(),
+        about: Vec::new(),
         sections: intro(framework.intro, &framework.file.description),
     }];
     let named = framework.modules.iter().filter(|m| !m.folder.is_empty());
@@ -204,9 +216,39 @@ fn folder_pages(book: &Book, index: usize) -> Vec<PageText<'_>> {
         framework: Some(framework_name(book, index)),
         labels: Vec::new(),
         alternatives: Vec::new(),
+        about: Vec::new(),
         sections: intro(module.intro, &module.description),
     }));
     pages
+}
+
+/// A page that no author wrote, such as the glossary or a comparison of two frameworks.
+fn made_page(page: &PageInfo) -> PageText<'_> {
+    let kind = match page.kind {
+        "pair" | "gaps" | "matrix" | "compare" => Kind::Comparison,
+        _ => Kind::Page,
+    };
+    // The way down to it, without the home page and the page itself.
+    let above = page.breadcrumb.iter().filter(|step| step.url.is_some());
+    PageText {
+        scheme: None,
+        module: None,
+        level: None,
+        sections_key: None,
+        counterparts: Vec::new(),
+        url: page.url.clone(),
+        title: &page.title,
+        breadcrumb: above.skip(1).map(|step| step.title.as_str()).collect(),
+        kind,
+        framework: page.framework.as_ref().map(|framework| Named {
+            id: &framework.id,
+            title: &framework.name,
+        }),
+        labels: Vec::new(),
+        alternatives: Vec::new(),
+        about: Vec::new(),
+        sections: vec![plain(&page.description)],
+    }
 }
 
 fn plain(text: &str) -> SectionText<'_> {

@@ -81,6 +81,11 @@ pub fn postings(page: &PageText<'_>) -> Postings {
         }
         found.add(Field::Heading, document.heading);
         found.add(Field::Body, document.text);
+        if i == 0 {
+            for text in &page.about {
+                found.add(Field::Body, text);
+            }
+        }
         found.end_document();
     }
     found.finish(page.key())
@@ -97,6 +102,7 @@ struct Found {
     document: u16,
     n_words: PerField<u32>,
     next_position: u32,
+    next_in_body: u32,
 }
 
 /// A word of the text. The order of the fields is the order in which they are sorted.
@@ -111,7 +117,10 @@ struct Occurrence {
 impl Found {
     fn add(&mut self, field: Field, text: &str) {
         let start = self.occurrences.len();
-        let base = self.next_position;
+        let base = match field {
+            Field::Body => self.next_in_body,
+            _ => self.next_position,
+        };
         let n_words = tokens::each_word(text, |word| {
             let number = match self.numbers.get(word.text) {
                 Some(number) => *number,
@@ -125,7 +134,7 @@ impl Found {
             };
             let mark = match field {
                 Field::Body => Mark {
-                    position: saturated(word.position),
+                    position: saturated(base + word.position),
                     ..Mark::default()
                 },
                 _ => Mark {
@@ -147,15 +156,18 @@ impl Found {
             for occurrence in &mut self.occurrences[start..] {
                 occurrence.mark.last = occurrence.mark.position == last;
             }
-            // A gap, so that the end of one label and the start of the next are not
-            // neighbors.
-            self.next_position += n_words + 1;
+        }
+        // A gap, so that the end of one label and the start of the next are not neighbors.
+        match field {
+            Field::Body => self.next_in_body += n_words + 1,
+            _ => self.next_position += n_words + 1,
         }
     }
 
     fn end_document(&mut self) {
         self.lengths.push(std::mem::take(&mut self.n_words));
         self.next_position = 0;
+        self.next_in_body = 0;
     }
 
     /// Sorts the occurrences. Those of one word come in the right order, unless a page has

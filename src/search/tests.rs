@@ -26,6 +26,7 @@ fn page<'a>(url: &'a str, title: &'a str, sections: &[(&'a str, &'a str)]) -> Pa
         counterparts: Vec::new(),
         labels: Vec::new(),
         alternatives: Vec::new(),
+        about: Vec::new(),
         sections: sections.iter().map(section).collect(),
     }
 }
@@ -89,6 +90,72 @@ fn words_of_one_stem_know_each_other() {
     let distance = (at("charters") - at("charter")) as u32;
     assert_eq!(words[at("charters")].stem_distance, distance);
     assert_eq!(words[at("charter")].stem_distance, 0);
+}
+
+#[test]
+fn an_s_behind_a_vowel_makes_a_plural_where_the_singular_is_known() {
+    let texts = [
+        "A KPI, the KPIs, a gas, this bus.",
+        "The class of a cla, an SLA, SLAs.",
+    ];
+    let pages = texts.map(|text| page("a", "A", &[("", text)]));
+    let words = words(&index(&pages, "en", &mut Cache::default()));
+    for (word, distance) in [
+        ("kpis", 1),
+        ("slas", 1),
+        ("gas", 0),
+        ("bus", 0),
+        ("class", 0),
+    ] {
+        let known = words.iter().find(|known| known.word == word).unwrap();
+        assert_eq!(known.stem_distance, distance, "{word}");
+    }
+}
+
+#[test]
+fn words_of_questions_are_marked() {
+    let pages = [page("a", "A", &[("", "What is a risk register?")])];
+    for (language, expected) in [("en", vec!["a", "is", "what"]), ("tlh", vec![])] {
+        let index = index(&pages, language, &mut Cache::default());
+        let words = words(&index);
+        let stops = words.iter().filter(|known| known.is_stop);
+        let stops: Vec<&str> = stops.map(|known| known.word.as_str()).collect();
+        assert_eq!(stops, expected);
+        let absent = reader::data(&index[0])["absent"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let is_absent = |word| absent.split(' ').any(|known| known == word);
+        assert_eq!(
+            (is_absent("who"), is_absent("what")),
+            (!stops.is_empty(), false)
+        );
+    }
+}
+
+#[test]
+fn what_is_said_of_a_page_is_found_and_shown_with_the_page() {
+    let mut pages = course();
+    pages[1].about = vec!["Where to drink", "Learn to sit"];
+    pages[1].alternatives = vec!["Coffee house"];
+    let index = index(&pages, "en", &mut Cache::default());
+    assert_eq!(found(&words(&index), "drink"), [(1, 0, vec![])]);
+    let positions = reader::position_shard(file(&index, "q0"));
+    let at = |word: &str| {
+        let words = words(&index);
+        let at = words.iter().position(|known| known.word == word).unwrap();
+        positions[at].clone().unwrap()
+    };
+    // The end of one and the start of the next are no neighbors.
+    assert_eq!(
+        (at("drink"), at("learn")),
+        (vec![(1, 0, vec![3])], vec![(1, 0, vec![5])])
+    );
+    let shown = &reader::data(file(&index, "p0"))[1][3][0][2];
+    assert_eq!(
+        shown,
+        "Where to drink. Learn to sit. Keywords: Coffee house"
+    );
 }
 
 #[test]
@@ -281,6 +348,7 @@ pub mod reader {
     pub struct Word {
         pub word: String,
         pub stem_distance: u32,
+        pub is_stop: bool,
         pub postings: Vec<Posting>,
     }
 
@@ -398,9 +466,11 @@ pub mod reader {
                     marks: found,
                 });
             }
+            let stem = stems.next().unwrap();
             words.push(Word {
                 word,
-                stem_distance: stems.next().unwrap(),
+                stem_distance: stem / 2,
+                is_stop: stem % 2 == 1,
                 postings,
             });
         }

@@ -13,7 +13,8 @@
 //!    dropped: `sponsor's` is `sponsor`, `l'équipe` is `équipe`.
 //! 4. A piece without the `_` at its ends is a word. If it looks like an identifier
 //!    (`snake_case`, `camelCase`, `HTTPServer`, `ITIL4`), its parts are words too,
-//!    single letters dropped.
+//!    single letters dropped. An `s` behind capitals belongs to them: `SLAs` is no
+//!    identifier.
 //! 5. Two words joined by a hyphen give a third at the place of the first, which is
 //!    both: `e-mail` is found as `email`.
 //! 6. A run without spaces gives each of its characters, with its marks, together with
@@ -82,7 +83,8 @@ pub fn each_word(text: &str, mut take: impl FnMut(Word<'_>)) -> u32 {
 /// The form under which a word is filed and looked up: `Café` and `cafe` meet.
 ///
 /// Compatibility forms are resolved, diacritics of the kind that Latin, Greek and
-/// Cyrillic use are dropped, letters that Unicode does not take apart are spelled out.
+/// Cyrillic use are dropped as well as the vowels, hamzas and lengthening of Arabic,
+/// letters that Unicode does not take apart are spelled out.
 pub fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
@@ -91,7 +93,7 @@ pub fn fold(word: &str) -> String {
     let mut plain = String::with_capacity(lower.len());
     for c in lower.chars() {
         match c {
-            '\u{300}'..='\u{36f}' => {}
+            '\u{300}'..='\u{36f}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => {}
             'ß' => plain.push_str("ss"),
             'æ' => plain.push_str("ae"),
             'œ' => plain.push_str("oe"),
@@ -261,6 +263,7 @@ fn each_part(piece: &str, mut take: impl FnMut(&str)) {
     while let Some((i, c)) = chars.next() {
         let class = Class::of(c);
         let next = chars.peek().map(|(_, next)| Class::of(*next));
+        let next = next.filter(|_| !is_plural(chars.clone()));
         if previous.is_some_and(|previous| starts_part(previous, class, next)) {
             if previous != Some(Class::Underscore) {
                 part(&piece[start..i]);
@@ -272,6 +275,12 @@ fn each_part(piece: &str, mut take: impl FnMut(&str)) {
     if start > 0 {
         part(&piece[start..]);
     }
+}
+
+/// Whether an `s` comes that ends a row of capitals, as in `SLAs`.
+fn is_plural(chars: impl Iterator<Item = (usize, char)>) -> bool {
+    let mut chars = chars.map(|(_, c)| c);
+    chars.next() == Some('s') && chars.next().is_none_or(|c| !c.is_lowercase())
 }
 
 /// What a character is within an identifier.

@@ -10,7 +10,7 @@ use crate::page::Page;
 use crate::picture::Picture;
 use crate::render;
 use crate::theme;
-use crate::view::Views;
+use crate::view::{PageInfo, Views};
 
 /// Every page, and the place it wants.
 #[derive(Default)]
@@ -21,6 +21,8 @@ pub(super) struct Rendered {
     pub templates: BTreeSet<&'static str>,
     /// The pictures that pages name, each once.
     pub pictures: BTreeSet<Picture>,
+    /// What is known of the pages that no author wrote, and that can be searched for.
+    pub made: Vec<PageInfo>,
 }
 
 /// Renders the sidebars, then the pages; a fault of a template is reported once, not
@@ -65,7 +67,8 @@ pub(super) fn rendered(
                     what: view.what.clone(),
                     origin: view.origin,
                 };
-                let note = (place, view.template, view.picture.clone());
+                let made = page.is_made().then(|| view.page.clone());
+                let note = (place, view.template, view.picture.clone(), made);
                 (render::key(&view, templates), (*page, view), note)
             },
             |(page, view)| {
@@ -83,7 +86,9 @@ pub(super) fn rendered(
     }
     let (mut places, mut templates) = (Vec::new(), BTreeSet::new());
     let mut pictures = BTreeSet::new();
-    for (place, template, picture) in notes {
+    let mut made = Vec::new();
+    for (place, template, picture, page) in notes {
+        made.extend(page);
         places.push(place);
         templates.insert(template);
         pictures.extend(picture);
@@ -93,5 +98,6 @@ pub(super) fn rendered(
         places,
         templates,
         pictures,
+        made,
     }
 }

@@ -34,6 +34,8 @@ pub(super) struct Site<'a> {
     description: &'a str,
     /// BCP 47 tag of the text.
     language: &'a str,
+    /// The text runs from right to left.
+    is_rtl: bool,
     /// Names, in the order in which to show them; empty if the book gives none.
     authors: &'a [String],
     /// In the book's order.
@@ -70,6 +72,7 @@ pub(super) fn frame(
         title: &config.title,
         description: &config.description,
         language: &config.language,
+        is_rtl: publishing::is_rtl(&config.language),
         authors: &config.authors,
         frameworks,
         pages: input

@@ -148,6 +148,21 @@ pub enum PageId {
     Redirect(usize),
 }
 
+impl PageId {
+    /// Whether readers may look for the page, and it is made of what others say.
+    pub fn is_made(self) -> bool {
+        match self {
+            Self::SideBySide | Self::Pair(_) | Self::Gaps(_) | Self::Matrix(_) => true,
+            Self::Graph | Self::Downloads | Self::Edition(_) | Self::Method => true,
+            Self::Bridges | Self::Words | Self::Paths | Self::PathMap => true,
+            Self::Glossary | Self::Flashcards | Self::Progress => true,
+            Self::Home | Self::Framework(_) | Self::Module(..) | Self::Lesson(_) => false,
+            Self::Topic(_) | Self::Path(_) | Self::PairPart(..) | Self::Print(_) => false,
+            Self::PairRedirect(_) | Self::Redirect(_) | Self::Search | Self::NotFound => false,
+        }
+    }
+}
+
 /// One page before it is rendered.
 #[derive(Debug)]
 pub struct View {

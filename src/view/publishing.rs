@@ -54,9 +54,50 @@ pub(super) fn locale(language: &str) -> Option<String> {
     Some(format!("{language}_{territory}"))
 }
 
+/// Whether a language is written from right to left: by its script if the tag names one,
+/// else by the language.
+pub(super) fn is_rtl(language: &str) -> bool {
+    let language = language.to_ascii_lowercase();
+    let mut parts = language.split(['-', '_']);
+    let primary = parts.next().unwrap_or_default();
+    match parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic())) {
+        Some(script) => matches!(script, "arab" | "hebr" | "thaa" | "nkoo" | "syrc" | "adlm"),
+        None => matches!(
+            primary,
+            "ar" | "arc"
+                | "ckb"
+                | "dv"
+                | "fa"
+                | "he"
+                | "ks"
+                | "nqo"
+                | "ps"
+                | "sd"
+                | "syr"
+                | "ug"
+                | "ur"
+                | "yi"
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::locale;
+    use super::{is_rtl, locale};
+
+    #[test]
+    fn the_direction_follows_the_script_or_the_language() {
+        for (tag, expected) in [
+            ("ar", true),
+            ("he-IL", true),
+            ("fa_IR", true),
+            ("en", false),
+            ("ar-Latn", false),
+            ("az-Arab", true),
+        ] {
+            assert_eq!(is_rtl(tag), expected, "{tag}");
+        }
+    }
 
     #[test]
     fn locales_have_a_language_and_a_territory() {

@@ -70,12 +70,13 @@ const ask = (page, text, filters) =>
       const results = await found.show(0, 10);
       return {
         total: found.total,
-        unknown: found.unknown,
+        message: found.message,
         corrected: (found.corrected ?? []).map(([word, used]) => [word, used]),
         facets: await found.facets(),
         results: results.map(({ url, title, kind, excerpt, headings }) => ({
           url, title: plain(title), kind, excerpt: plain(excerpt), marks: excerpt.filter(([, isMark]) => isMark).length,
           headings: headings.map(({ title }) => plain(title)),
+          isMarked: [title, ...headings.map(({ title }) => title)].some((pieces) => pieces.some(([, isMark]) => isMark)),
         })),
       };
     },
@@ -148,6 +149,76 @@ describe("queries", () => {
       }
       const fine = await ask(page, "change enablement");
       assert.deepEqual(fine.corrected, []);
+    }));
+
+  test("words of the question are not what is asked for", LIMIT, () =>
+    onSearch(async (page) => {
+      const [topic] = (await ask(page, "risk register", { kind: ["topic"] })).results;
+      for (const text of ["what is a risk register", "definition of risk register", "how to use the Risk Register?"]) {
+        const found = await ask(page, text);
+        assert.ok(found.results.slice(0, 3).some(({ url }) => url === topic.url), `${text}: ${found.results.map(({ title }) => title)}`);
+        const href = await page.evaluate(async (text) => (await (await crossbookSearch.query(text)).show(0, 1))[0].href, text);
+        assert.doesNotMatch(href, /highlight=[^#]*\b(what|is|a|of|the)\b/);
+      }
+      // A book need not have them.
+      assert.doesNotMatch((await ask(page, "whom is the risk register for")).message, /whom/);
+      // Unless there is nothing else.
+      assert.ok((await ask(page, "what is")).total > 0);
+      await page.locator("#cb-search-page-input").fill("what is a risk register");
+      await page.locator("#cb-search-page-results .search-group").first().waitFor();
+    }));
+
+  test("a word stands before longer ones", LIMIT, () =>
+    onSearch(async (page) => {
+      const [{ title }] = (await ask(page, "basel")).results;
+      assert.match(title, /\bBasel\b/);
+    }));
+
+  test("forms of a word are no mistakes, and names in capitals are not mistyped", LIMIT, () =>
+    onSearch(async (page) => {
+      for (const text of ["risk registerings", "mitigatings", "kpis", "SLAs", "CABs"]) {
+        const found = await ask(page, text);
+        assert.ok(found.total > 0, text);
+        assert.match(found.message, /^\d+ results?$/, text);
+      }
+      for (const text of ["PDCAX", "SWXT", "ROJ", "MQSCQW"]) {
+        const { corrected, message } = await ask(page, text);
+        assert.deepEqual(corrected, [], text);
+        assert.equal(message, `No results. Nothing has “${text}”`);
+      }
+      const { message } = await ask(page, "chnage enablment");
+      assert.match(message, /^\d+ results\. Searched for “change” instead of “chnage”, “enablement” instead of “enablment”$/);
+      assert.match((await ask(page, "-risk")).message, /minus/);
+    }));
+
+  test("a phrase with a word that is nowhere is nowhere, one that is mistyped is corrected", LIMIT, () =>
+    onSearch(async (page) => {
+      assert.equal((await ask(page, '"zzqvelocity risk"')).total, 0);
+      const [phrase, typed] = [await ask(page, '"risk register"'), await ask(page, '"risk regsiter"')];
+      assert.ok(typed.total > 0 && typed.total <= phrase.total, `${typed.total} of ${phrase.total}`);
+    }));
+
+  test("pages that nobody wrote are found", LIMIT, () =>
+    onSearch(async (page) => {
+      for (const [text, url] of [
+        ["itil vs pmp", /^compare\/.*itil/], ["glossary", /^glossary/], ["flashcards", /^flashcards/],
+        ["false friends", /false-friends|words/], ["downloads", /^compare\/downloads/],
+      ]) {
+        const { results } = await ask(page, text);
+        assert.ok(results.slice(0, 3).some((one) => url.test(one.url)), `${text}: ${results.map(({ url }) => url)}`);
+      }
+    }));
+
+  test("nearly every result shows why it is one", LIMIT, () =>
+    onSearch(async (page) => {
+      let n = 0, silent = [];
+      for (const text of ["CSI", "CAB", "op risk", "monte carlo", "heat map", "risk appetite", "sponsor"]) {
+        for (const { title, marks, isMarked } of (await ask(page, text)).results) {
+          n += 1;
+          if (!marks && !isMarked) silent.push(`${text}: ${title}`);
+        }
+      }
+      assert.ok(silent.length < 0.25 * n, `${silent.length} of ${n}: ${silent.join("; ")}`);
     }));
 
   test("facets count what the query finds, and narrow it together", LIMIT, () =>
@@ -481,6 +552,24 @@ describe("words on the page that a result leads to", () => {
       await soon.equal(() => page.url().includes("highlight"), false);
     }));
 
+  test("are marked as they are filed, in every script", LIMIT, async () => {
+    const all = ["Größe", "łódź", "cœur", "관리", "إدارة", "quản", "ΚΊΝΔΥΝΟΣ"];
+    const server = await serve(SITE, {
+      change: (name, bytes) => (name === "404.html" ? Buffer.from(String(bytes).replace(/<main[^>]*>/, `$&<p>${all.join(" ")}</p>`)) : bytes),
+    });
+    try {
+      await withPage(browser, {}, async (page) => {
+        await page.goto(server.url("search/"));
+        const words = await page.evaluate((all) => all.map(crossbookSearch.fold), all);
+        await page.goto(`${server.url("404.html")}?highlight=${encodeURIComponent(words.join(" "))}`);
+        await page.waitForFunction(() => CSS.highlights?.get("search")?.size);
+        assert.deepEqual(await marks(page), all);
+      });
+    } finally {
+      await server.close();
+    }
+  });
+
   test("are marked from file:// too", LIMIT, () =>
     withPage(browser, {}, async (page) => {
       const log = await collect(page, { origin: "file://" });
@@ -519,6 +608,39 @@ describe("the dialog", () => {
       }
       assert.equal(new Set(names).size, n, "the arrow goes round");
       assert.equal(names[0], names[n]);
+    }));
+
+  test("opens what Enter asked for before it stood there", LIMIT, () =>
+    withPage(browser, {}, async (page) => {
+      const input = await open(page);
+      await input.pressSequentially("risk register");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/highlight/);
+      await soon.match(() => page.locator("main h1").textContent(), /risk register/i);
+      const other = await open(page);
+      await other.fill("risk register");
+      await page.locator(OPTIONS).first().waitFor();
+      await other.fill("change enablement");
+      await page.keyboard.press("Enter");
+      await soon.match(() => page.locator("main h1").textContent(), /change enablement/i);
+    }));
+
+  test("its options say all that is seen, and Escape keeps the query", LIMIT, () =>
+    withPage(browser, { viewport: { width: 375, height: 667 } }, async (page) => {
+      const input = await open(page);
+      await input.fill("change enablement");
+      await page.locator("#cb-search-results [role=group]").first().waitFor();
+      await soon.match(() => page.locator("#cb-search-results [role=group] a").first().getAttribute("aria-label"), /^In .+ this meets: .+ \(.+\)$/);
+      await soon.match(() => page.locator(OPTIONS).first().textContent(), /\S (Lesson|Topic) /);
+      await soon.match(() => page.locator("#cb-search-results .search-result-heading").first().textContent(), / in \S/);
+      for (const height of [568, 657, 700]) {
+        await page.setViewportSize({ width: 375, height });
+        const box = await page.locator("#cb-search").boundingBox();
+        assert.ok(box.y + box.height <= height, `${box.y + box.height} of ${height}`);
+      }
+      await page.keyboard.press("Escape");
+      await soon.equal(() => page.locator("#cb-search").evaluate((one) => one.open), false);
+      await soon.equal(() => input.inputValue(), "change enablement");
     }));
 
   test("remembers what led to a page, and forgets it", LIMIT, () =>

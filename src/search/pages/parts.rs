@@ -98,6 +98,7 @@ fn part<'a>(
         level: lesson.parsed.front.level.map(level_name),
         labels: Vec::new(),
         alternatives: Vec::new(),
+        about: Vec::new(),
         sections,
         sections_key: None,
         counterparts: Vec::new(),
@@ -121,6 +122,7 @@ pub fn paths(book: &Book) -> impl Iterator<Item = PageText<'_>> {
             level: path.level.map(level_name),
             labels: Vec::new(),
             alternatives: Vec::new(),
+            about: Vec::new(),
             sections: std::iter::once(plain(&path.description))
                 .chain(texts.map(plain))
                 .collect(),

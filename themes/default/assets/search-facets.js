@@ -42,7 +42,8 @@
     return facets.map(({ id, values, of }, i) => {
       const counts = values.map(() => 0);
       for (const page of pages) if (of[page] >= 0 && passesAll(tests, page, i)) counts[of[page]]++;
-      return { id, values: values.map(([id, title], v) => ({ id, title, count: counts[v] })) };
+      const total = pages.filter((page) => passesAll(tests, page, i)).length;
+      return { id, total, values: values.map(([id, title], v) => ({ id, title, count: counts[v] })) };
     });
   }
 
@@ -66,6 +67,7 @@
         places.append(set);
       }
     }
+    const totals = new Map(facets.map(({ id, total }) => [id, total]));
     const counts = new Map(facets.flatMap(({ id, values }) => values.map((value) => [`${id} ${value.id}`, value.count])));
     for (const set of places.children) {
       const own = [...set.getElementsByTagName("input")];
@@ -81,7 +83,8 @@
         box.parentNode.hidden = !isShown && box !== document.activeElement;
         box.nextSibling.lastChild.textContent = ` (${count(box)})`;
       }
-      set.hidden = !useful.length;
+      // One value that all results have narrows nothing.
+      set.hidden = !useful.length || (useful.length < 2 && !useful[0].checked && count(useful[0]) === totals.get(useful[0].name));
       all.hidden = useful.length <= MANY;
       all.textContent = isOpen ? FEWER : ALL(useful.length);
     }

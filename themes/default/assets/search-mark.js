@@ -12,8 +12,10 @@
   style.href = document.documentElement.dataset.root + document.documentElement.dataset.searchCss;
   document.head.append(style);
 
-  // As words are filed, for most scripts: lower case without diacritics.
-  const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  // As words are filed: the fold of search.js.
+  const SPELLED = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ" };
+  const plain = (text) => text.normalize("NFKD").toLowerCase()
+    .replace(/[\u0300-\u036f\u0640\u064b-\u065f\u0670]/g, "").replace(/[ß-ς]/g, (c) => SPELLED[c] ?? c).normalize("NFC");
   const isRow = /^[\p{sc=Thai}\p{sc=Lao}\p{sc=Myanmar}\p{sc=Khmer}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]/u;
   const rows = [...words].filter((word) => isRow.test(word));
   const marks = new Highlight();

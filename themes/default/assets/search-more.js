@@ -5,14 +5,18 @@ crossbookSearch.register((api) => {
   "use strict";
 
   const TEXT = {
-    corrected: (word, used) => `. Nothing has “${word}”. Did you mean “${used}”? That is what was searched.`,
+    corrected: (all) => `. Searched for ${all.map(([word, used]) => `“${used.join("” or “")}” instead of “${word}”`).join(", ")}`,
+    unknown: (words) => `. Nothing has “${words.join("” or “")}”`,
+    exclusion: ". A minus leaves pages out; add a word to look for",
     elsewhere: (label, framework) => `${label} (${framework}) elsewhere`,
     meets: (framework) => `In ${framework} this meets: `,
     nearest: "Nearest topics",
+    noTopics: "No topics are near",
+    index: "Index A–Z",
     recent: "Recent searches",
     forget: "Clear recent searches",
   };
-  const { RECENT, fold, isLong, rules, entriesOf, score, show, load, loadListed, numbers, frontCoded, loadDirectory, looked, element } = api;
+  const { RECENT, fold, isLong, rules, shardsOf, entriesOf, score, show, load, loadListed, numbers, frontCoded, loadDirectory, looked, element } = api;
   const { dataset } = document.documentElement;
   const place = (page, document) => page * 65536 + document;
 
@@ -26,7 +30,7 @@ crossbookSearch.register((api) => {
   const IS_ROW = new RegExp("^" + ROW, "u");
 
   const lettersOfRow = (row) => row.match(/^\p{M}+|\P{M}\p{M}*/gu);
-  const pairs = (row) => lettersOfRow(row).map((letter, i, all) => ({ word: fold(letter + (all[i + 1] || "")), parts: [] }));
+  const pairs = (row) => lettersOfRow(row).map((letter, i, all) => ({ said: row, word: fold(letter + (all[i + 1] || "")), parts: [] }));
 
   // The last letter of a row stands alone only in texts.
   function wordsOf(run, isQuery) {
@@ -80,28 +84,31 @@ crossbookSearch.register((api) => {
       const own = minus && plain ? plain.match(/^\S*/)[0] : quoted ?? plain;
       const words = parse(own, true);
       const rest = minus && plain ? parse(plain.slice(own.length), true) : [];
-      if (!minus) terms.push(...words);
+      if (!minus) terms.push(...words.map((word) => ({ ...word, isQuoted: quoted !== undefined })));
       terms.push(...rest);
       if (words.length && (minus || quoted !== undefined) && tests.length < MAX_TESTS) {
         // While a phrase is typed, its last word may go on.
         const isOpen = end === "" && !minus && !/\s$/.test(quoted);
-        tests.push(pagesOf(directory, words.map(({ word }) => word), isOpen)
-          .then((pages) => (page) => (pages ? pages.has(page) === !minus : true)));
+        tests.push(pagesOf(directory, words.map(({ word }) => word), isOpen, minus)
+          .then((pages) => (page) => pages.has(page) === !minus));
       }
     }
     const all = await Promise.all(tests);
-    return { terms, isWanted: (page) => all.every((test) => test(page)) };
+    return { terms, message: terms.length || !all.length ? "" : TEXT.exclusion, isWanted: (page) => all.every((test) => test(page)) };
   }
 
-  // The pages that have words one behind the other; null if one of the words is nowhere,
-  // as it is then another that is searched.
-  async function pagesOf(directory, asked, isOpen) {
+  // The pages that have words one behind the other. What is mistyped stands for the nearest
+  // words, unless it is left out.
+  async function pagesOf(directory, asked, isOpen, isExact) {
     const words = asked.slice(0, MAX_PHRASE);
     const found = await Promise.all(words.map(async (word, i) => {
       const mayGoOn = isOpen && i === words.length - 1;
-      return (await entriesOf(directory, word, mayGoOn)).filter(({ form }) => (mayGoOn ? form.startsWith(word) : form === word));
+      const own = (await entriesOf(directory, word, mayGoOn)).filter(({ form }) => (mayGoOn ? form.startsWith(word) : form === word));
+      if (own.length || isExact) return own;
+      const near = await nearest(directory, { word, isPrefix: mayGoOn });
+      return (await Promise.all(near.map(({ word }) => entriesOf(directory, word)))).flat().filter(({ worth }) => worth === 1);
     }));
-    if (found.some((entries) => !entries.length)) return null;
+    if (found.some((entries) => !entries.length)) return new Set();
     const all = (entries) => new Set(entries.flatMap(({ shard, start, end }) => shard.pages.slice(start, end)));
     if (words.length === 1) return all(found[0]);
     const known = new Map();
@@ -176,17 +183,18 @@ crossbookSearch.register((api) => {
   };
 
   // How many letters were mistaken, left out, put in or swapped with a neighbor; more
-  // than `limit` is Infinity. With `isPrefix` the other may go on.
+  // than `limit` is Infinity. With `isPrefix` the other may go on. A short word with another
+  // letter is another word.
   let before = [], row = [], next = [];
   function distance(word, other, limit, isPrefix) {
-    const longer = other.length - word.length;
+    const longer = other.length - word.length, mistake = word.length < 5 ? 2 : 1;
     if (-longer > limit || longer > limit && !isPrefix) return Infinity;
     const end = Math.min(other.length, word.length + limit);
     for (let j = 0; j <= end; j++) row[j] = j;
     for (let i = 1; i <= word.length; i++) {
       let least = next[0] = i;
       for (let j = 1; j <= end; j++) {
-        let best = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (word[i - 1] !== other[j - 1]));
+        let best = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (word[i - 1] !== other[j - 1]) * mistake);
         if (i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1]) best = Math.min(best, before[j - 2] + 1);
         next[j] = best;
         if (best < least) least = best;
@@ -195,8 +203,9 @@ crossbookSearch.register((api) => {
       [before, row, next] = [row, next, before];
     }
     let found = end === other.length ? row[end] : Infinity;
-    // A word that goes on is less likely meant than one that ends there.
-    if (isPrefix) for (let j = 0; j <= end; j++) found = Math.min(found, row[j] + 0.5);
+    // A word that goes on is less likely meant than one that ends there; a short one may go on
+    // as many do.
+    if (isPrefix && mistake < 2) for (let j = 0; j <= end; j++) found = Math.min(found, row[j] + 0.5);
     return found > limit + 0.5 ? Infinity : found;
   }
 
@@ -232,19 +241,48 @@ crossbookSearch.register((api) => {
     return shared > 3 && shared >= 0.6 * word.length && own && own < 4 && more < 4 ? 1.5 + (own + more) / 20 : Infinity;
   }
 
-  // The words nearest to one that is not in the lexicon, best first.
-  async function nearest(directory, word, isPrefix) {
-    const n = word.length, letters = lettersOf(word);
+  // How two words end behind what they share.
+  function endingsOf(word, other) {
+    const shared = nShared(word, other);
+    return `${word.slice(shared)} ${other.slice(shared)}`;
+  }
+
+  // The endings in which words of one stem differ, as the files have them where a word would
+  // stand: only a build knows stems, but “registers” is to “register” what “risks” is to “risk”.
+  async function kinEndings(directory, word) {
+    const all = new Set();
+    for (const { words, stems } of await shardsOf(directory, word)) {
+      const kin = new Map();
+      stems.forEach((stem, i) => kin.set(stem, [...kin.get(stem) || [], words[i]]));
+      for (const forms of kin.values()) {
+        for (const form of forms) for (const other of forms) if (form !== other) all.add(endingsOf(form, other));
+      }
+      await looked(4 * words.length);
+    }
+    return all;
+  }
+
+  // The words nearest to one that is not in the lexicon, best first; other forms of it alone
+  // if there are any.
+  async function nearest(directory, { word, said = word, isPrefix }) {
+    const n = word.length, letters = lettersOf(word), digits = word.replace(/\D/g, "");
+    const endings = await kinEndings(directory, word);
+    // Short names in capitals are not mistyped.
+    const isName = n < 5 && said === said.toUpperCase() && said !== said.toLowerCase();
     for (const limit of n < 3 ? [] : n < 8 ? [1] : [1, 2]) {
       // So much of one end is right, even if two letters in the middle are swapped.
       const kept = Math.max(1, limit > 1 ? Math.floor(n / 3) : Math.floor((n - 1) / 2));
       const all = await Promise.all([word.slice(0, kept), backward(word.slice(n - kept))].map((start) => spellings(directory, start)));
       const found = new Map();
       for (const { word: other, letters: others, common } of all.flat()) {
+        // Another number is another thing.
+        if (other.replace(/\D/g, "") !== digits) continue;
+        const isForm = nShared(word, other) > 2 && endings.has(endingsOf(word, other));
+        if (isName && !isForm) continue;
         // One mistake loses one letter at most.
         const isNear = nBits(letters & ~others) <= limit;
-        const far = Math.min(isNear ? distance(word, other, limit, isPrefix) : Infinity, ofOneKin(word, other));
-        if (far < Infinity) found.set(other, { word: other, far, common });
+        const far = isForm ? 0 : Math.min(isNear ? distance(word, other, limit, isPrefix) : Infinity, ofOneKin(word, other));
+        if (far < Infinity) found.set(other, { word: other, far, common, isForm });
       }
       if (!found.size) continue;
       const best = [...found.values()].sort((a, b) => a.far - b.far || b.common - a.common || (a.word < b.word ? -1 : 1));
@@ -253,24 +291,48 @@ crossbookSearch.register((api) => {
     return [];
   }
 
-  // Gives words that have no entries those of the nearest words, identifiers their parts;
-  // tells of which words that is so.
+  const isLost = ({ entries }) => !entries.length;
+
+  // The entries of a word's parts, if all of it falls into words that are known.
+  async function partsOf(directory, { word, said, parts }) {
+    if (parts.join("").length < word.replace(/_/g, "").length) return [];
+    const all = await Promise.all(parts.map(async (word) => ({ word, said, parts: [], entries: await entriesOf(directory, word) })));
+    return all.some(isLost) ? [] : all;
+  }
+
+  // Gives words that have no entries those of the nearest words, or identifiers their parts;
+  // tells of which words that is so, and of those that stay without. Of other forms of a word
+  // nothing is told.
   async function correct(directory, asked) {
-    const parted = await Promise.all(asked.map(async (term) => {
-      if (term.entries.length || !term.parts.length) return term;
-      return Promise.all(term.parts.map(async (word) => ({ word, parts: [], entries: await entriesOf(directory, word) })));
-    }));
-    const known = parted.flat().slice(0, 16);
-    const words = known.filter(({ entries }) => !entries.length);
-    const all = await Promise.all(words.map(async (word) => {
-      const near = await nearest(directory, word.word, word.isPrefix);
+    const corrected = [], unknown = new Set(), absent = new Set(directory.absent.split(" "));
+    const others = asked.filter((term) => !isLost(term) || !absent.has(term.word));
+    if (others.length) asked = others;
+    const all = await Promise.all(asked.map(async (term) => {
+      if (!isLost(term)) return term;
+      // Umlauts as keyboards without them have them.
+      const word = term.word.replace(/([aou])e/g, "$1"), isPlain = term.word.length < 5 || word === term.word;
+      if (!isPlain) term.entries = await entriesOf(directory, word);
+      if (!isLost(term)) return term;
+      let near = await nearest(directory, term);
+      if (!near.length && !isPlain) near = (await nearest(directory, { ...term, word })).filter(({ isForm }) => isForm);
+      if (!near[0]?.isForm) {
+        const parts = term.parts.length ? await partsOf(directory, term) : [];
+        if (parts.length && !near.length) return parts;
+        if (near.length) corrected.push([term, near.map(({ word }) => word)]);
+      }
       const entries = await Promise.all(near.map(({ word }) => entriesOf(directory, word)));
-      word.entries = entries.flatMap((own, i) => own.map((entry) => ({ ...entry, worth: entry.worth * 0.8 ** i })));
-      return near.map(({ word: used }) => used);
+      term.entries = entries.flatMap((own, i) => own.map((entry) => ({ ...entry, worth: entry.worth * 0.8 ** i })));
+      return term;
     }));
-    const corrected = words.flatMap(({ word }, i) => (all[i].length ? [[word, all[i].join("” or “")]] : []));
-    corrected.message = corrected.map(([word, used]) => TEXT.corrected(word, used)).join("");
-    return [known, corrected];
+    const words = all.flat().slice(0, 16);
+    // In the order of the query; of a row of letters that falls into pairs once, if none is known.
+    corrected.sort(([a], [b]) => asked.indexOf(a) - asked.indexOf(b));
+    const known = new Set(words.filter((word) => !isLost(word)).map(({ said }) => said));
+    for (const word of words.filter(isLost)) if (!known.has(word.said)) unknown.add(word.said);
+    const told = corrected.map(([{ said }, used]) => [said, used]);
+    told.unknown = [...unknown];
+    told.message = (told.length ? TEXT.corrected(told) : "") + (unknown.size ? TEXT.unknown(told.unknown) : "");
+    return [words, told];
   }
 
   // ---- Behind the results
@@ -281,9 +343,12 @@ crossbookSearch.register((api) => {
   function group(list, title, rows) {
     const isDialog = list.id === "cb-search-results";
     const id = `cb-search-group-${list.querySelectorAll(".search-group").length}${isDialog ? "" : "-page"}`;
+    const made = rows.map((row) => element("div", { class: "search-group-row" }, ...row));
+    // An option is heard without what stands around it.
+    if (isDialog) for (const row of made) row.querySelector("a")?.setAttribute("aria-label", row.textContent);
     return element(isDialog ? "div" : "li", { class: "search-group", ...(isDialog && { role: "group", "aria-labelledby": id }) },
       element("p", { class: "search-group-title", id, ...(isDialog && { role: "presentation" }) }, title),
-      ...rows.map((row) => element("div", { class: "search-group-row" }, ...row)));
+      ...made);
   }
 
   // The topics that the whole query names, with their counterparts.
@@ -328,6 +393,8 @@ crossbookSearch.register((api) => {
         const topics = await nearestTopics(directory, found.words);
         if (topics.length) groups.push([TEXT.nearest, topics.map(({ url, title, path }) =>
           [link(url, title.map(([text]) => text).join("")), ` ${path.join(" › ")}`])]);
+        // The page of search has it below.
+        else if (list.id === "cb-search-results") groups.push([TEXT.noTopics, [[link("search/index.html#cb-az", TEXT.index)]]]);
       }
       if (!isCurrent()) return;
       list.querySelectorAll(".search-group").forEach((old) => old.remove());

@@ -6,12 +6,10 @@
   const TEXT = {
     searching: "Searching…",
     results: (n) => (n === 1 ? "1 result" : `${n || "No"} results`),
-    unknown: ", without ",
-    all: "All results",
     broken: "The search index has parts missing. Reload the page.",
     stale: "The search index has another version. Reload the page.",
   };
-  const VERSION = 4;
+  const VERSION = 5;
   const MAX_CHARS = 200, MAX_WORDS = 16;
   // Results shown at once, and those put in their final order at once.
   const BATCH = 6, BEST = 50;
@@ -20,11 +18,11 @@
   // readers load search-more.js.
 
   const LETTERS = "[\\p{Alphabetic}\\p{N}\\p{M}_]+";
-  const PART = /\p{Uppercase}+(?!\p{Lowercase})|\p{Uppercase}?[^\p{Uppercase}\d_]+|\d+/gu;
+  const PART = /\p{Uppercase}+s?(?!\p{Lowercase})|\p{Uppercase}?[^\p{Uppercase}\d_]+|\d+/gu;
   const SPELLED = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ" };
 
   const fold = (word) => word.normalize("NFKD").toLowerCase()
-    .replace(/[ß-ς]/g, (c) => SPELLED[c] ?? (c < "\u0300" || c > "\u036f" ? c : "")).normalize("NFC");
+    .replace(/[\u0300-\u036f\u0640\u064b-\u065f\u0670]/g, "").replace(/[ß-ς]/g, (c) => SPELLED[c] ?? c).normalize("NFC");
   const isLong = (text, limit) => [...text].length > limit;
 
   // Each with its parts.
@@ -35,6 +33,7 @@
     .map((piece) => {
       const parts = piece.includes(".") ? [] : piece.match(PART) || [];
       return {
+        said: piece,
         word: fold(piece),
         parts: parts.filter((part) => parts.length > 1 && (/^\d/.test(part) || isLong(part, 1))).map(fold),
       };
@@ -107,10 +106,11 @@
   function decodeShard([text, ...columns]) {
     const print = columns.pop();
     const [distances, counts, pages, documents, levels, allMarks] = columns.map(numbers);
-    const words = frontCoded(text), stems = [], starts = [0], marked = [], markStarts = [0], marks = [];
+    const words = frontCoded(text), stems = [], stops = [], starts = [0], marked = [], markStarts = [0], marks = [];
     let mark = 0, p = 0;
     for (let i = 0; i < words.length; i++) {
-      stems.push(distances[i] ? stems[i - distances[i]] : i);
+      stops.push(distances[i] & 1);
+      stems.push(distances[i] > 1 ? stems[i - (distances[i] >> 1)] : i);
       starts.push(p + counts[i]);
       for (let page = 0; p < starts[i + 1]; p++) {
         pages[p] = page += pages[p];
@@ -125,7 +125,7 @@
       }
       markStarts.push(marks.length);
     }
-    return { words, stems, starts, pages, documents, levels, marked, markStarts, marks, print };
+    return { words, stems, stops, starts, pages, documents, levels, marked, markStarts, marks, print };
   }
 
   // ---- Finding
@@ -133,20 +133,25 @@
   // What a level weighs once saturated; what other forms and longer words are worth.
   const WEIGHTS = Array.from({ length: 30 }, (_, level) => 1 / (1 + 20 / 1.25 ** level));
   const STEM = 0.6, LONGER = 0.5;
+  // What words such as “what” and “the” weigh beside others.
+  const WEAK = 0.1;
   // A topic's page before the lessons that teach it, if the query is its name.
   const TOPIC = 1.6;
   // Share of the query's weight that a result must have.
   const ENOUGH = 0.65;
 
-  // The lexicon's entries for a word: itself, its other forms, longer words.
-  async function entriesOf(directory, word, isPrefix) {
-    const { words: firsts, wordFiles } = directory;
+  // The files in which a word and longer ones stand.
+  function shardsOf({ words: firsts, wordFiles }, word, isPrefix) {
     const own = firsts.filter((first) => first <= word).length - 1;
-    const shards = await Promise.all([own, own + 1]
+    return Promise.all([own, own + 1]
       .filter((n) => n in firsts && (n === own || isPrefix && firsts[n].startsWith(word)))
       .map((n) => loadListed("w", n, wordFiles, (data) => ({ ...decodeShard(data), number: n }))));
+  }
+
+  // The lexicon's entries for a word: itself, its other forms, longer words.
+  async function entriesOf(directory, word, isPrefix) {
     const entries = [];
-    for (const shard of shards) {
+    for (const shard of await shardsOf(directory, word, isPrefix)) {
       const { words, stems, starts } = shard, stem = stems[words.indexOf(word)];
       words.forEach((form, i) => {
         const worth = form === word ? 1 : stems[i] === stem ? STEM : isPrefix && form.startsWith(word) ? LONGER : 0;
@@ -178,13 +183,16 @@
     }
   }
 
-  // A bonus by page for a title, label or heading that is just the words.
+  // A bonus by page for a title, label or heading that is just the words. Longer words
+  // count where there is none of their own.
   async function bonuses(words, { isTopic }, isGood) {
     // By document and position of the last word so far.
     let rows;
     for (const word of words) {
       const longer = new Map(), flags = (rows ? 0 : 4) | (word === words.at(-1) ? 2 : 0);
+      const isWhole = word.entries.some(({ worth }) => worth === 1);
       for (const { shard, worth, i } of word.entries) {
+        if (isWhole && worth === LONGER) continue;
         for (let m = shard.markStarts[i]; m < shard.markStarts[i + 1]; m++) {
           const p = shard.marked[m], page = shard.pages[p];
           if (!isGood(page)) continue;
@@ -211,14 +219,16 @@
   // The pages that have enough of the query, all pages' scores, and the bonuses.
   async function score(words, directory, isWanted = () => true) {
     const n = directory.pages, [sums, shares, best] = [0, 0, 0].map(() => new Float64Array(n)), pages = [];
-    let all = 0, most = 0;
+    let all = 0, most = 0, whole = 0;
     for (const word of words) {
       const found = [];
       await eachPosting(word, (page, weight) => {
         if (!best[page]) found.push(page);
         if (weight > best[page]) best[page] = weight;
       });
-      const rarity = word.rarity = Math.log(1 + (n - found.length + 0.5) / (found.length + 0.5));
+      const full = Math.log(1 + (n - found.length + 0.5) / (found.length + 0.5));
+      const rarity = word.rarity = word.isWeak ? WEAK * full : full;
+      whole += full;
       all += rarity;
       for (const page of found) {
         if (isWanted(page)) {
@@ -230,10 +240,16 @@
     }
     const enough = Math.min(ENOUGH * all, most);
     const isGood = (page) => shares[page] && shares[page] >= enough;
+    // A name that is just the query, and of “what is a risk register” what is asked for.
+    const isStrong = ({ isWeak }) => !isWeak;
+    const name = words.slice(words.findIndex(isStrong), words.findLastIndex(isStrong) + 1);
     const bonus = await bonuses(words, directory, isGood);
+    const named = name.length < words.length ? await bonuses(name, directory, isGood) : bonus;
     for (let page = 0; page < n; page++) {
       if (!isGood(page)) continue;
-      sums[page] = sums[page] * shares[page] / all + all * (bonus.get(page) || 0);
+      const [own, asked] = [bonus, named].map((all) => all.get(page) || 0);
+      sums[page] = sums[page] * shares[page] / all + Math.max(whole * own, all * asked);
+      if (asked > own) bonus.set(page, asked);
       pages.push(page);
     }
     return { pages, sums, bonus };
@@ -265,9 +281,10 @@
     const special = /["\-\u0e00-\uffff]/.test(text) && await (await loadMore()).read(directory, text);
     const isPrefix = !/[\s"”]$/.test(text);
     let words = await lookUp(directory, special ? special.terms : parse(text), isPrefix);
-    const isLost = ({ entries }) => !entries.length;
     let corrected;
-    if (words.some(isLost)) [words, corrected] = await (await loadMore()).correct(directory, words);
+    if (words.some(({ entries }) => !entries.length)) [words, corrected] = await (await loadMore()).correct(directory, words);
+    const isWeak = ({ isQuoted, entries }) => !isQuoted && entries.some(({ worth, shard, i }) => worth === 1 && shard.stops[i]);
+    if (!words.every(isWeak)) for (const word of words) word.isWeak = isWeak(word);
     const { pages, sums, bonus } = await score(words, directory, special.isWanted);
     const { pages: order, facets } = await api.narrow?.(directory, pages, filters) || { pages };
     const byScore = (a, b) => sums[b] - sums[a] || a - b;
@@ -283,7 +300,7 @@
       // Whether something may stand behind the results.
       hasMore: !order.length || [...bonus.keys()].some(directory.isTopic),
       total: order.length,
-      unknown: words.filter(isLost).map(({ word }) => word),
+      message: TEXT.results(order.length) + (corrected?.message || "") + (special.message || ""),
       show: (from, to) => show(directory, words, (to > BEST ? all() : top).slice(from, to), scores),
     };
   }
@@ -292,7 +309,7 @@
     anchor === 0 ? heading.toLowerCase().replace(/[^a-z\d]+/g, "-").replace(/^-|-$/g, "") : anchor;
 
   async function show(directory, words, pages, scored) {
-    const entries = words.flatMap(({ entries }) => entries).sort((a, b) => b.worth - a.worth);
+    const entries = words.flatMap(({ isWeak, entries }) => (isWeak ? [] : entries)).sort((a, b) => b.worth - a.worth);
     const forms = new Set(entries.map(({ form }) => form));
     const highlight = "?highlight=" + encodeURIComponent([...forms].slice(0, 12).join(" "));
     const scores = pages.every((page) => scored?.[page]) ? scored : await scoreDocuments(words, pages);
@@ -307,7 +324,7 @@
       const most = found[0]?.[1];
       return {
         url, path, kind, href: at(own), title: marked(title, forms),
-        excerpt: excerpt(found.map(([i]) => documents[i][2]).find((text) => text) || "", forms),
+        excerpt: excerpt(found.map(([i]) => documents[i][2]), forms),
         headings: found.filter(([i, score]) => documents[i][1] && score > 0.4 * most).slice(0, 3)
           .map(([i]) => ({ href: at(anchorOf(documents[i])), title: marked(documents[i][1], forms) })),
       };
@@ -317,13 +334,20 @@
   // A text in pieces, each [text, whether it is a mark].
   function marked(text, forms) {
     const pieces = [];
-    let end = 0;
+    let end = 0, before;
     const mark = (index, run) => {
       pieces.push([text.slice(end, index)], [run, true]);
       end = index + run.length;
     };
     for (const { 0: run, index } of text.matchAll(rules.RUN)) {
       let place = index;
+      // “e-mail” is also filed as “email”.
+      if (before && /^[-‐‑]$/.test(text.slice(before.index + before.run.length, index)) && forms.has(fold(before.run + run)) && before.index >= end) {
+        mark(before.index, text.slice(before.index, index + run.length));
+        before = 0;
+        continue;
+      }
+      before = { run, index };
       for (const [piece, words] of rules.pieces(run)) {
         if (words.some(({ word, parts }) => forms.has(word) || parts.some((part) => forms.has(part)))) mark(place, piece);
         place += piece.length;
@@ -332,8 +356,9 @@
     return [...pieces, [text.slice(end)]];
   }
 
-  // The text around the first of the words.
-  function excerpt(text, forms) {
+  // The text around the first of the words, where it stands in one of the best texts.
+  function excerpt(texts, forms) {
+    const text = texts.slice(0, 4).find((text) => marked(text, forms)[1]) || texts.find((text) => text) || "";
     const [before, first] = marked(text, forms);
     const start = first && before[0].length > 80 ? text.indexOf(" ", before[0].length - 60) + 1 : 0;
     const cut = text.slice(start, start + 180);
@@ -360,8 +385,8 @@
     const about = [part("span", "kind", [[kind]]), part("span", "path", [[path.join(" › ")]]), part("span", "excerpt", excerpt)];
     const isOption = tag === "div";
     const link = isOption ? part("a", "page", [], href) : part("a", "title", title, href);
-    if (isOption) link.append(part("span", "title", title), ...about.splice(0));
-    return element(tag, { class: "search-result" }, link, ...about,
+    if (isOption) link.append(part("span", "title", title), ...about.splice(0).flatMap((one) => [" ", one]));
+    return element(tag, { class: "search-result" }, link, " ", ...about,
       ...headings.map(({ href, title }) => part("a", "heading", title, href)));
   }
 
@@ -376,8 +401,7 @@
         if (text.trim()) {
           found = await query(text, filters);
           results = await found.show(0, BATCH);
-          message = TEXT.results(found.total) + found.unknown.map((word) => TEXT.unknown + word).join("")
-            + (found.corrected?.message || "");
+          message = found.message;
         }
       } catch (error) {
         found = { total: 0 };
@@ -405,75 +429,11 @@
     }
   };
 
-  function startDialog(dialog) {
-    const [input, list, status] = ["input", "results", "status"].map((id) => document.getElementById("cb-search-" + id));
-    let active = 0;
-    const activate = (index) => {
-      const options = list.querySelectorAll("a, button");
-      active = (index + options.length) % options.length || 0;
-      options.forEach((option, i) =>
-        set(option, { id: "cb-search-option-" + i, role: "option", tabindex: -1, "aria-selected": i === active }));
-      const option = options[active];
-      set(input, { "aria-expanded": !!option, "aria-activedescendant": option?.id || "" });
-      option?.scrollIntoView({ block: "nearest" });
-      return option;
-    };
-    const run = runner(status, list, (results, { total }) => {
-      list.replaceChildren(...results.map((result) => resultNode("div", result)));
-      const href = dataset.root + "search/index.html?q=" + encodeURIComponent(input.value);
-      if (total > BATCH) list.append(element("a", { href }, TEXT.all));
-      activate(0);
-    });
-    const recent = async () => {
-      try {
-        if (localStorage[RECENT]) (await loadMore()).drawRecent(list, input);
-      } catch {
-        // A browser may refuse to remember.
-      }
-    };
-    const ask = async () => {
-      const asked = input.value;
-      active = 0;
-      await run(input.value);
-      if (!input.value.trim()) await recent();
-      if (input.value === asked) activate(active);
-    };
-    const open = () => {
-      if (!dialog.open) dialog.showModal();
-      input.focus();
-      input.select();
-      if (!list.firstChild) ask();
-    };
-
-    input.addEventListener("input", ask);
-    input.addEventListener("keydown", (event) => {
-      if (event.isComposing) return;
-      if (event.key === "Escape") dialog.close();
-      const step = { ArrowDown: 1, ArrowUp: -1, Enter: 0 }[event.key];
-      if (step === undefined) return;
-      event.preventDefault();
-      const option = activate(active + step);
-      if (!step) option?.click();
-    });
-    // Beside the dialog, or on a result, which may be on this very page.
-    dialog.addEventListener("click", ({ target }) => {
-      const link = target.closest("a");
-      if (link) keep(input.value);
-      if (link || target === dialog) dialog.close();
-    });
-    for (const button of document.querySelectorAll("[data-search-open]")) {
-      button.hidden = false;
-      button.addEventListener("click", open);
-    }
-  }
-
   const register = (data) => document.currentScript.take(data);
   const api = {
-    register, query, keep, RECENT, fold, wordsOf, isLong, rules, entriesOf, score, show, load, loadListed, numbers, frontCoded,
-    loadDirectory, looked, anchorOf, element, resultNode, runner, TEXT, MAX_CHARS, BATCH,
+    register, query, keep, RECENT, fold, wordsOf, isLong, rules, shardsOf, entriesOf, score, show, load, loadListed, numbers, frontCoded,
+    loadDirectory, loadMore, looked, anchorOf, set, element, resultNode, runner, TEXT, MAX_CHARS, BATCH,
   };
   globalThis.crossbookSearch = api;
-  const dialog = document.getElementById("cb-search");
-  if (dialog) startDialog(dialog);
   if (dataset.searchCss) document.head.append(element("link", { rel: "stylesheet", href: dataset.root + dataset.searchCss }));
 })();

@@ -210,10 +210,13 @@ const searchButton = $("[data-search-open]");
 if (searchButton) {
   let asked = false;
   const ask = () => {
-    if (asked || globalThis.crossbookSearch) return;
+    if (asked) return;
     asked = true;
+    // One behind the other; the page of search has the first.
+    const async = false;
     const onerror = () => (location.href = root.dataset.root + "search/index.html");
-    load(root.dataset.searchScript, { onload: () => searchButton.click(), onerror });
+    if (!globalThis.crossbookSearch) load(root.dataset.searchScript, { async, onerror });
+    load($("#cb-search")?.dataset.script, { async, onload: () => searchButton.click(), onerror });
   };
   searchButton.hidden = false;
   searchButton.addEventListener("click", ask);
