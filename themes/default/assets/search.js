@@ -183,14 +183,14 @@
     }
   }
 
-  // A bonus by page for a title, label or heading that is just the words. Longer words
-  // count where there is none of their own.
+  // A bonus by page for a title, label or heading that is just the words. Of a word alone
+  // longer ones count where it stands nowhere itself; beside others it may be half typed.
   async function bonuses(words, { isTopic }, isGood) {
     // By document and position of the last word so far.
     let rows;
     for (const word of words) {
       const longer = new Map(), flags = (rows ? 0 : 4) | (word === words.at(-1) ? 2 : 0);
-      const isWhole = word.entries.some(({ worth }) => worth === 1);
+      const isWhole = words.length < 2 && word.entries.some(({ worth }) => worth === 1);
       for (const { shard, worth, i } of word.entries) {
         if (isWhole && worth === LONGER) continue;
         for (let m = shard.markStarts[i]; m < shard.markStarts[i + 1]; m++) {
