@@ -210,3 +210,19 @@ fn practice_is_told_by_section() {
         [(Some(1), Practice::Quiz), (Some(2), Practice::Exercise)]
     );
 }
+
+#[test]
+fn search_holds_nothing_of_unlisted_lessons() {
+    let text = "\n:::quiz\n1. Zebra question?\n   - [x] This\n   - [ ] That\n:::\n\n\
+                :::exercise Zebra task\nDo it.\n:::\n\n:::term Zebra\nA word.\n:::\n";
+    let holds_zebras = |front: &str| {
+        let lesson = format!("+++\ntitle = \"Lesson\"\n{front}+++\n{text}");
+        let built = Book::new([("content/pmp/a/x.md", lesson)]).build(Options::default());
+        assert_eq!(diagnostics(&built), "");
+        let files = built.site.files.iter();
+        let mut index = files.filter(|(path, _)| path.as_str().starts_with("search/"));
+        index.any(|(_, file)| String::from_utf8_lossy(file.bytes()).contains("Zebra"))
+    };
+    assert!(holds_zebras(""));
+    assert!(!holds_zebras("noindex = true\n"));
+}

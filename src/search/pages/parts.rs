@@ -6,14 +6,17 @@ use crate::link::{Book, Lesson, LessonKind};
 use crate::parse::{Body, Content, CourseBlock};
 use crate::search::{Kind, PageText, SectionText};
 
-/// The exercises and quizzes of all lessons in their order, then the terms by their slugs.
+/// The exercises and quizzes of the listed lessons in their order, then their terms by slug.
 pub fn parts(book: &Book) -> impl Iterator<Item = PageText<'_>> {
-    let exercises = book.lessons.iter().flat_map(move |lesson| {
+    let exercises = book.listed().flat_map(move |lesson| {
         let blocks = lesson.parsed.body.course_blocks.iter();
         blocks.filter_map(move |block| exercise(book, lesson, block))
     });
     let terms = book.terms.values().filter_map(move |place| {
         let lesson = &book.lessons[place.lesson];
+        if lesson.is_unlisted() {
+            return None;
+        }
         let block = &lesson.parsed.body.course_blocks[place.block];
         let Content::Term(term) = &block.content else {
             return None;
